@@ -1,0 +1,1 @@
+//! Perimeters of the French *quartiers prioritaires de la politique de la ville* (QPV).
