@@ -1,0 +1,19 @@
+//! The model: quartiers, their codes, and sets of perimeters that are valid and in metres.
+
+mod code;
+mod communes;
+mod precision;
+mod quartier;
+mod read;
+mod repair;
+mod set;
+mod simple;
+mod territory;
+
+pub use code::{Generation, NotACode, OfficialStatus, QuartierCode};
+pub use communes::{Commune, CommuneMap};
+pub use quartier::Quartier;
+pub use read::{PerimeterError, read, read_communes};
+pub use repair::{Problem, Repair, repair};
+pub use set::{Perimeters, Rejected, Source};
+pub use territory::Territory;
