@@ -5,3 +5,4 @@ pub mod atomic;
 pub mod crs;
 pub mod formats;
 pub mod perimeter;
+pub mod table;

@@ -17,7 +17,8 @@ use geo::{Area, BooleanOps, LineString, MultiPolygon, Polygon, Validation, Windi
 use serde::Serialize;
 use std::fmt;
 
-/// What was wrong with a contour, in the words of OGC Simple Features.
+/// What was wrong with a contour, in the words of OGC Simple Features, mildest first; where
+/// several things are wrong the gravest is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Problem {
@@ -127,21 +128,23 @@ fn wind(mut shape: MultiPolygon) -> MultiPolygon {
 fn problem_of(shape: &MultiPolygon) -> Option<Problem> {
     match shape.0.as_slice() {
         [only] if only.interiors().is_empty() && is_plainly_simple(only.exterior()) => None,
-        _ => shape.validation_errors().first().map(|error| match error {
-            InvalidMultiPolygon::InvalidPolygon(_, inner) => match inner {
-                InvalidPolygon::TooFewPointsInRing(_) => Problem::CollapsedRing,
-                InvalidPolygon::InteriorRingNotContainedInExteriorRing(_) => {
-                    Problem::HoleOutsideShell
-                }
-                InvalidPolygon::IntersectingRingsOnALine(..)
-                | InvalidPolygon::IntersectingRingsOnAnArea(..) => Problem::CrossingRings,
-                InvalidPolygon::SelfIntersection(_) | InvalidPolygon::NonFiniteCoord(..) => {
-                    Problem::SelfIntersection
-                }
-            },
-            InvalidMultiPolygon::ElementsOverlaps(..)
-            | InvalidMultiPolygon::ElementsTouchOnALine(..) => Problem::OverlappingParts,
-        }),
+        _ => shape.validation_errors().iter().map(problem_in).max(),
+    }
+}
+
+fn problem_in(error: &InvalidMultiPolygon) -> Problem {
+    match error {
+        InvalidMultiPolygon::InvalidPolygon(_, inner) => match inner {
+            InvalidPolygon::TooFewPointsInRing(_) => Problem::CollapsedRing,
+            InvalidPolygon::InteriorRingNotContainedInExteriorRing(_) => Problem::HoleOutsideShell,
+            InvalidPolygon::IntersectingRingsOnALine(..)
+            | InvalidPolygon::IntersectingRingsOnAnArea(..) => Problem::CrossingRings,
+            InvalidPolygon::SelfIntersection(_) | InvalidPolygon::NonFiniteCoord(..) => {
+                Problem::SelfIntersection
+            }
+        },
+        InvalidMultiPolygon::ElementsOverlaps(..)
+        | InvalidMultiPolygon::ElementsTouchOnALine(..) => Problem::OverlappingParts,
     }
 }
 
@@ -248,7 +251,7 @@ mod tests {
                 "hole across",
                 one(big(), vec![square(8., 8., 4.)]),
                 96.0,
-                Problem::CrossingRings,
+                Problem::HoleOutsideShell,
             ),
             (
                 "overlapping parts",

@@ -1,0 +1,75 @@
+//! The command line: one file per command on top of the library.
+
+mod failure;
+mod inspect;
+mod output;
+
+use clap::{Args, Parser, Subcommand};
+use failure::{Done, Failure};
+use std::process::ExitCode;
+
+/// Perimeters of the French quartiers prioritaires (QPV): what changed between 2015 and 2024,
+/// which quartier a place lies in, maps and charts for the report.
+#[derive(Parser)]
+#[command(name = "qpv", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command.
+#[derive(Args)]
+struct Common {
+    /// Say nothing but errors and results
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// Say more on standard error (twice for even more)
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+    /// Number of threads (default: all cores)
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+}
+
+impl Common {
+    /// Tells the user something that is no result, unless `--quiet`.
+    fn say(&self, text: impl std::fmt::Display) {
+        if !self.quiet {
+            eprintln!("{text}");
+        }
+    }
+
+    /// Tells the user how something was understood, with `-v`.
+    fn explain(&self, text: impl std::fmt::Display) {
+        if self.verbose > 0 && !self.quiet {
+            eprintln!("{text}");
+        }
+    }
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// What a file of perimeters holds and how it is understood
+    Inspect(inspect::InspectArgs),
+}
+
+/// Runs the command that the arguments name.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    if let Some(threads) = cli.common.threads {
+        // Fails only when a pool exists already, and none does before this line.
+        let _ = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads.into())
+            .build_global();
+    }
+    let done = match &cli.command {
+        Command::Inspect(args) => inspect::run(args, &cli.common),
+    };
+    match done {
+        Ok(Done::Complete) => ExitCode::SUCCESS,
+        Ok(Done::WithRejects) => ExitCode::from(3),
+        Err(failure) => failure.report(),
+    }
+}

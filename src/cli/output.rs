@@ -1,0 +1,60 @@
+//! Where results go: `-o` may be repeated, `-` or none is standard output.
+
+use super::failure::Failure;
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// Options of commands with a result.
+#[derive(Args, Debug)]
+pub struct OutputArgs {
+    /// Where to write the result; repeat for several formats, `-` for standard output
+    #[arg(long = "output", short, value_name = "PATH")]
+    pub output: Vec<PathBuf>,
+    /// Write CSV as a French Excel opens it: byte order mark, `;`, decimal commas, CRLF
+    #[arg(long)]
+    pub excel: bool,
+}
+
+impl OutputArgs {
+    /// The targets: `None` is standard output.
+    ///
+    /// # Errors
+    /// When a target is also an input.
+    pub fn targets<'a>(&'a self, inputs: &[&Path]) -> Result<Vec<Option<&'a Path>>, Failure> {
+        if self.output.is_empty() {
+            return Ok(vec![None]);
+        }
+        for path in &self.output {
+            refuse_input(path, inputs)?;
+        }
+        Ok(self
+            .output
+            .iter()
+            .map(|p| (p != Path::new("-")).then_some(p.as_path()))
+            .collect())
+    }
+
+    /// The style that CSV is written in.
+    pub fn csv_style(&self) -> qpv::table::CsvStyle {
+        if self.excel {
+            qpv::table::CsvStyle::Excel
+        } else {
+            qpv::table::CsvStyle::Plain
+        }
+    }
+}
+
+/// Refuses a target that would overwrite an input.
+pub fn refuse_input(target: &Path, inputs: &[&Path]) -> Result<(), Failure> {
+    let Ok(target_file) = target.canonicalize() else {
+        return Ok(());
+    };
+    let same = |input: &&&Path| input.canonicalize().is_ok_and(|i| i == target_file);
+    match inputs.iter().find(same) {
+        None => Ok(()),
+        Some(_) => Err(Failure::new(
+            format!("{}: the output is also an input", target.display()),
+            "write to another file",
+        )),
+    }
+}

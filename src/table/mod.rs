@@ -1,0 +1,9 @@
+//! Tables in and out: CSV, Parquet and XLSX as polars frames, and what a CSV looks like.
+
+mod dialect;
+mod read;
+mod write;
+
+pub use dialect::{Dialect, TextEncoding};
+pub use read::{Table, TableError, read};
+pub use write::{CsvStyle, write_frame};
