@@ -3,6 +3,7 @@
 
 pub mod atomic;
 pub mod crs;
+pub mod diff;
 pub mod formats;
 pub mod perimeter;
 pub mod table;

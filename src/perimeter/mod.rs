@@ -2,6 +2,8 @@
 
 mod code;
 mod communes;
+mod cover;
+pub(crate) mod nearby;
 mod precision;
 mod quartier;
 mod read;
@@ -12,6 +14,7 @@ mod territory;
 
 pub use code::{Generation, NotACode, OfficialStatus, QuartierCode};
 pub use communes::{Commune, CommuneMap};
+pub use cover::{CommuneCover, MIN_SHARE_IN_COMMUNE, MIN_WIDTH_M, commune_cover};
 pub use quartier::Quartier;
 pub use read::{PerimeterError, read, read_communes};
 pub use repair::{Problem, Repair, repair};

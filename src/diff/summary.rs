@@ -1,0 +1,126 @@
+//! Counts and areas of a diff in one value.
+
+use super::communes::{CommuneChange, changes};
+use super::lineage::Evolution;
+use super::{Diff, Tolerance};
+use crate::perimeter::{
+    CommuneCover, CommuneMap, Generation, OfficialStatus, QuartierCode, commune_cover,
+};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Counts and areas of a diff.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Summary {
+    /// What counts as noise.
+    pub tolerance: Tolerance,
+    /// Number of quartiers of 2015.
+    pub count_2015: usize,
+    /// Number of quartiers of 2024.
+    pub count_2024: usize,
+    /// For each evolution: number of old and of new quartiers concerned, and of components.
+    pub evolutions: BTreeMap<&'static str, EvolutionCount>,
+    /// New quartiers by official letter (rows) and measured evolution.
+    pub letters: BTreeMap<String, BTreeMap<&'static str, usize>>,
+    /// Number of quartiers whose letter and measure disagree.
+    pub disagreements: usize,
+    /// Area of all quartiers of 2015, m².
+    pub area_2015_m2: f64,
+    /// Area of all quartiers of 2024, m².
+    pub area_2024_m2: f64,
+    /// Area in quartiers of both, m².
+    pub area_kept_m2: f64,
+    /// Area in quartiers of 2024 only, m².
+    pub area_gained_m2: f64,
+    /// Area in quartiers of 2015 only, m².
+    pub area_lost_m2: f64,
+    /// Communes that enter and leave; empty where no outlines were given.
+    pub communes: Vec<CommuneChange>,
+    /// Ground of each quartier in each commune, for tables that need it.
+    #[serde(skip)]
+    pub cover: Vec<CommuneCover>,
+}
+
+/// How many quartiers share an evolution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct EvolutionCount {
+    /// Old quartiers.
+    pub quartiers_2015: usize,
+    /// New quartiers.
+    pub quartiers_2024: usize,
+}
+
+impl Summary {
+    /// Sums a diff up; communes are looked at where outlines are given.
+    pub fn of(diff: &Diff, communes: Option<&CommuneMap>) -> Self {
+        let evolutions = Evolution::ALL
+            .into_iter()
+            .map(|evolution| {
+                let rows = || diff.rows.iter().filter(move |r| r.evolution == evolution);
+                let old: BTreeSet<QuartierCode> = rows().filter_map(|r| r.old).collect();
+                let new: BTreeSet<QuartierCode> = rows().filter_map(|r| r.new).collect();
+                let count = EvolutionCount {
+                    quartiers_2015: old.len(),
+                    quartiers_2024: new.len(),
+                };
+                (evolution.as_str(), count)
+            })
+            .collect();
+        let mut letters: BTreeMap<String, BTreeMap<&'static str, usize>> = BTreeMap::new();
+        let mut counted = BTreeSet::new();
+        for row in &diff.rows {
+            let (Some(new), Some(status)) = (row.new, row.status) else {
+                continue;
+            };
+            if counted.insert(new) {
+                let letter = OfficialStatus::letter(status).to_string();
+                *letters
+                    .entry(letter)
+                    .or_default()
+                    .entry(row.evolution.as_str())
+                    .or_default() += 1;
+            }
+        }
+        let disagreeing: BTreeSet<_> = diff
+            .rows
+            .iter()
+            .filter(|r| r.disagreement.is_some())
+            .filter_map(|r| r.new)
+            .collect();
+        let (area_2015_m2, area_2024_m2) = (diff.old.area_m2(), diff.new.area_m2());
+        let area_kept_m2: f64 = diff.overlaps.iter().map(|o| o.area_m2).sum();
+        let (cover, communes) = match communes {
+            None => (Vec::new(), Vec::new()),
+            Some(map) => {
+                let old = commune_cover(&diff.old, map);
+                let new = commune_cover(&diff.new, map);
+                let changes = changes(&old, &new, map);
+                (old.into_iter().chain(new).collect(), changes)
+            }
+        };
+        Self {
+            tolerance: diff.tolerance,
+            count_2015: diff.old.len(),
+            count_2024: diff.new.len(),
+            evolutions,
+            letters,
+            disagreements: disagreeing.len(),
+            area_2015_m2,
+            area_2024_m2,
+            area_kept_m2,
+            area_gained_m2: area_2024_m2 - area_kept_m2,
+            area_lost_m2: area_2015_m2 - area_kept_m2,
+            communes,
+            cover,
+        }
+    }
+
+    /// INSEE codes of the communes that a generation covers, sorted.
+    pub fn communes_of(&self, generation: Generation) -> BTreeSet<&str> {
+        self.cover
+            .iter()
+            .filter(|c| c.counts && c.code.generation() == generation)
+            .map(|c| c.insee.as_str())
+            .collect()
+    }
+}
