@@ -4,6 +4,8 @@
 pub mod atomic;
 pub mod crs;
 pub mod diff;
+pub mod epci;
 pub mod formats;
 pub mod perimeter;
+pub mod population;
 pub mod table;

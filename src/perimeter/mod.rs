@@ -16,6 +16,7 @@ pub use code::{Generation, NotACode, OfficialStatus, QuartierCode};
 pub use communes::{Commune, CommuneMap};
 pub use cover::{CommuneCover, MIN_SHARE_IN_COMMUNE, MIN_WIDTH_M, commune_cover};
 pub use quartier::Quartier;
+pub(crate) use read::insee_code;
 pub use read::{PerimeterError, read, read_communes};
 pub use repair::{Problem, Repair, repair};
 pub use set::{Perimeters, Rejected, Source};

@@ -104,6 +104,12 @@ impl Table {
         .unwrap_or_default()
     }
 
+    /// Value of a column in a row, from 0: trimmed text, `None` where the cell is empty.
+    pub fn values_at(&self, column: &str, row: usize) -> Option<&str> {
+        let text = self.frame.column(column).ok()?.str().ok()?.get(row)?;
+        Some(text.trim()).filter(|t| !t.is_empty())
+    }
+
     /// Number of rows.
     pub fn height(&self) -> usize {
         self.frame.height()

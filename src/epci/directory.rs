@@ -1,0 +1,189 @@
+//! Which EPCI a commune belongs to, from tables that name both.
+
+use super::folded;
+use crate::perimeter::insee_code;
+use crate::table::Table;
+use std::collections::BTreeMap;
+use thiserror::Error;
+
+/// An EPCI.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Epci {
+    /// SIREN, nine digits.
+    pub siren: String,
+    /// Name as its table writes it.
+    pub name: String,
+}
+
+/// A commune of the directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommuneEntry {
+    /// INSEE code.
+    pub insee: String,
+    /// Name as its table writes it.
+    pub name: String,
+    /// SIREN of its EPCI.
+    pub siren: Option<String>,
+    /// Population municipale where the table has it.
+    pub population: Option<u64>,
+}
+
+/// A table that is no directory.
+#[derive(Debug, Error)]
+pub enum DirectoryError {
+    /// Neither communes nor EPCI in it.
+    #[error(
+        "{file}: no column holds INSEE codes of communes beside SIREN numbers of EPCI (its columns: {columns})"
+    )]
+    NoColumns {
+        /// The file.
+        file: String,
+        /// Names of its columns.
+        columns: String,
+    },
+}
+
+impl DirectoryError {
+    /// What the user can do about it.
+    pub fn advice(&self) -> String {
+        "give a table with the columns code, nom, epci_code and epci_nom".into()
+    }
+}
+
+/// Communes and EPCI by code, gathered from any number of tables.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Directory {
+    communes: BTreeMap<String, CommuneEntry>,
+    epci: BTreeMap<String, Epci>,
+    files: Vec<String>,
+}
+
+/// Nine digits that begin as the SIREN of a French local authority.
+fn is_siren(text: &str) -> bool {
+    text.len() == 9 && text.starts_with('2') && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+impl Directory {
+    /// Adds the communes and EPCI of a table. Columns are found by their values: INSEE codes,
+    /// and SIREN numbers (an EPCI's begins with `2`); names by the headers beside them.
+    ///
+    /// # Errors
+    /// [`DirectoryError::NoColumns`] when it holds neither.
+    pub fn add_communes(&mut self, table: &Table) -> Result<(), DirectoryError> {
+        let columns = table.columns();
+        let mostly = |column: &&str, test: &dyn Fn(&str) -> bool| {
+            let values = table.values(column);
+            let filled = values.iter().flatten().count();
+            filled > 0 && 10 * values.iter().flatten().filter(|t| test(t)).count() > 9 * filled
+        };
+        let named = |wanted: &[&str]| {
+            let found = |w: &&str| columns.iter().find(|c| c.eq_ignore_ascii_case(w));
+            wanted.iter().find_map(found).copied()
+        };
+        // A table of communes can hold postcodes too, which look alike: the name decides then.
+        let insee = named(&["code", "insee", "code_insee", "insee_com", "codgeo", "com"])
+            .filter(|c| mostly(c, &|t| insee_code(t).is_some()))
+            .or_else(|| {
+                columns
+                    .iter()
+                    .find(|c| mostly(c, &|t| insee_code(t).is_some()))
+                    .copied()
+            });
+        let siren = named(&["epci_code", "siren_epci", "epci", "code_epci"])
+            .filter(|c| mostly(c, &is_siren))
+            .or_else(|| columns.iter().rev().find(|c| mostly(c, &is_siren)).copied());
+        let (Some(insee), Some(siren)) = (insee, siren) else {
+            return Err(DirectoryError::NoColumns {
+                file: table.path.display().to_string(),
+                columns: columns.join(", "),
+            });
+        };
+        let text = |column: Option<&str>| {
+            column
+                .map(|c| table.values(c))
+                .unwrap_or_else(|| vec![None; table.height()])
+        };
+        let names = text(named(&["nom", "libelle", "nom_com", "lib_com", "libgeo"]));
+        let epci_names = text(named(&["epci_nom", "lib_epci", "libepci", "nom_epci"]));
+        let populations = text(named(&["population", "pmun", "ptot"]));
+        for (row, code) in table.values(insee).into_iter().enumerate() {
+            let Some(insee) = code.and_then(insee_code) else {
+                continue;
+            };
+            let siren = table
+                .values_at(siren, row)
+                .filter(|t| is_siren(t))
+                .map(str::to_owned);
+            if let (Some(siren), Some(name)) = (&siren, epci_names[row]) {
+                self.add_epci(siren, name);
+            }
+            let entry = CommuneEntry {
+                name: names[row].unwrap_or_default().to_owned(),
+                siren,
+                population: populations[row]
+                    .and_then(|p| p.parse::<f64>().ok())
+                    .map(|p| p as u64),
+                insee: insee.clone(),
+            };
+            self.communes.entry(insee).or_insert(entry);
+        }
+        self.files.push(table.path.display().to_string());
+        Ok(())
+    }
+
+    /// Adds an EPCI by SIREN and name; the first name stays.
+    pub fn add_epci(&mut self, siren: &str, name: &str) {
+        if is_siren(siren) && !name.is_empty() {
+            let epci = Epci {
+                siren: siren.to_owned(),
+                name: name.to_owned(),
+            };
+            self.epci.entry(siren.to_owned()).or_insert(epci);
+        }
+    }
+
+    /// The commune of an INSEE code.
+    pub fn commune(&self, insee: &str) -> Option<&CommuneEntry> {
+        self.communes.get(insee)
+    }
+
+    /// The commune of a name in a département, whatever the spelling.
+    pub fn commune_called(&self, name: &str, departement: &str) -> Option<&CommuneEntry> {
+        let wanted = folded(name);
+        self.communes
+            .values()
+            .find(|c| c.insee.starts_with(departement) && folded(&c.name) == wanted)
+    }
+
+    /// The EPCI of a SIREN.
+    pub fn epci(&self, siren: &str) -> Option<&Epci> {
+        self.epci.get(siren)
+    }
+
+    /// Population of all communes of a département in the tables; `None` where there is none.
+    pub fn population_of(&self, departement: &str) -> Option<u64> {
+        let here = self
+            .communes
+            .values()
+            .filter(|c| c.insee.starts_with(departement));
+        here.filter_map(|c| c.population).reduce(|a, b| a + b)
+    }
+
+    /// Number of communes of a département in the tables.
+    pub fn communes_of(&self, departement: &str) -> usize {
+        self.communes
+            .values()
+            .filter(|c| c.insee.starts_with(departement))
+            .count()
+    }
+
+    /// The tables it was gathered from.
+    pub fn files(&self) -> &[String] {
+        &self.files
+    }
+
+    /// Whether it holds nothing.
+    pub fn is_empty(&self) -> bool {
+        self.communes.is_empty() && self.epci.is_empty()
+    }
+}

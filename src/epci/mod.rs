@@ -1,0 +1,45 @@
+//! Communes, EPCI and contrats de ville: who a quartier belongs to.
+
+mod contract;
+mod directory;
+mod placement;
+
+pub use contract::{Contract, ContractError, Contracts};
+pub use directory::{CommuneEntry, Directory, DirectoryError, Epci};
+pub use placement::{Place, Placement};
+
+/// Lower case without accents, hyphens, apostrophes or doubled blanks: `Hénin-Beaumont`,
+/// `Henin Beaumont` and `HENIN-BEAUMONT` are one name.
+pub fn folded(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars().flat_map(char::to_lowercase) {
+        match c {
+            'à' | 'â' | 'ä' | 'á' | 'ã' => out.push('a'),
+            'ç' => out.push('c'),
+            'é' | 'è' | 'ê' | 'ë' => out.push('e'),
+            'î' | 'ï' | 'í' => out.push('i'),
+            'ô' | 'ö' | 'ó' => out.push('o'),
+            'ù' | 'û' | 'ü' | 'ú' => out.push('u'),
+            'ÿ' => out.push('y'),
+            'ñ' => out.push('n'),
+            'œ' => out.push_str("oe"),
+            'æ' => out.push_str("ae"),
+            c if c.is_alphanumeric() => out.push(c),
+            _ if out.ends_with(' ') || out.is_empty() => {}
+            _ => out.push(' '),
+        }
+    }
+    out.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folded;
+
+    #[test]
+    fn spellings_of_one_commune_fold_to_one_name() {
+        assert_eq!(folded("Hénin-Beaumont"), folded("HENIN  BEAUMONT "));
+        assert_eq!(folded("Nœux-les-Mines"), "noeux les mines");
+        assert_eq!(folded("L'Haÿ-les-Roses"), "l hay les roses");
+    }
+}

@@ -1,0 +1,120 @@
+//! Where each quartier lies: communes, EPCI, contrat de ville.
+
+use super::contract::{Contracts, name_of};
+use super::directory::{Directory, Epci};
+use crate::perimeter::{CommuneCover, CommuneMap, Perimeters, Quartier, QuartierCode};
+use std::collections::BTreeMap;
+
+/// Where a quartier lies.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Place {
+    /// Names of its communes, the one with most of its ground first where that is known.
+    pub communes: Vec<String>,
+    /// INSEE code of its main commune, where known.
+    pub insee: Option<String>,
+    /// EPCI of its main commune, where known.
+    pub epci: Option<Epci>,
+    /// Its contrat de ville: from the list of its département, else its EPCI.
+    pub contract: Option<String>,
+}
+
+/// The place of every quartier of any number of generations.
+#[derive(Debug, Clone, Default)]
+pub struct Placement {
+    places: BTreeMap<QuartierCode, Place>,
+}
+
+impl Placement {
+    /// Finds where quartiers lie. The main commune is the one that holds most of the ground
+    /// (`cover`, from outlines), else the first that the file names. The EPCI is that of the
+    /// main commune in the directory, else the one that the file states.
+    pub fn of(
+        sets: &[&Perimeters],
+        cover: &[CommuneCover],
+        outlines: Option<&CommuneMap>,
+        directory: &Directory,
+        contracts: &[Contracts],
+    ) -> Self {
+        let mut by_code: BTreeMap<QuartierCode, Vec<&CommuneCover>> = BTreeMap::new();
+        for one in cover.iter().filter(|c| c.counts) {
+            by_code.entry(one.code).or_default().push(one);
+        }
+        let lists: BTreeMap<String, Contracts> = contracts
+            .iter()
+            .map(|c| (c.departement.clone(), c.clone()))
+            .collect();
+        let places = sets.iter().flat_map(|set| &set.quartiers).map(|q| {
+            let mut covering = by_code.remove(&q.code).unwrap_or_default();
+            covering.sort_by(|a, b| b.area_m2.total_cmp(&a.area_m2));
+            let mut place = locate(q, &covering, outlines, directory);
+            place.contract = name_of(&place, &lists, q.code.departement());
+            (q.code, place)
+        });
+        Self {
+            places: places.collect(),
+        }
+    }
+
+    /// The place of a quartier; nothing known where it was not looked at.
+    pub fn get(&self, code: &QuartierCode) -> Place {
+        self.places.get(code).cloned().unwrap_or_default()
+    }
+
+    /// Name of its contrat de ville, or `non renseigné`.
+    pub fn contract(&self, code: &QuartierCode) -> &str {
+        let place = self.places.get(code);
+        place
+            .and_then(|p| p.contract.as_deref())
+            .unwrap_or("non renseigné")
+    }
+}
+
+fn locate(
+    quartier: &Quartier,
+    covering: &[&CommuneCover],
+    outlines: Option<&CommuneMap>,
+    directory: &Directory,
+) -> Place {
+    let name_of_code = |insee: &str| {
+        let outlined = outlines.and_then(|o| o.get(insee)).map(|c| c.name.clone());
+        outlined
+            .filter(|n| !n.is_empty())
+            .or_else(|| directory.commune(insee).map(|c| c.name.clone()))
+    };
+    let departement = quartier.code.departement();
+    let named = |name: &str| {
+        directory
+            .commune_called(name, departement)
+            .map(|c| c.insee.clone())
+    };
+    let by_ground = covering.first().map(|c| c.insee.clone());
+    let insee = by_ground
+        .or_else(|| quartier.communes_insee.first().cloned())
+        .or_else(|| quartier.communes.first().and_then(|n| named(n)));
+    let communes = if covering.is_empty() {
+        quartier.communes.clone()
+    } else {
+        covering
+            .iter()
+            .map(|c| name_of_code(&c.insee).unwrap_or_else(|| c.insee.clone()))
+            .collect()
+    };
+    let siren = insee
+        .as_deref()
+        .and_then(|i| directory.commune(i))
+        .and_then(|c| c.siren.clone())
+        .or_else(|| quartier.epci.clone());
+    let epci = siren.map(|siren| match directory.epci(&siren) {
+        Some(epci) => epci.clone(),
+        None => Epci {
+            name: siren.clone(),
+            siren,
+        },
+    });
+    Place {
+        communes,
+        insee,
+        epci,
+        contract: None,
+    }
+}
