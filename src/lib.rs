@@ -8,4 +8,5 @@ pub mod epci;
 pub mod formats;
 pub mod perimeter;
 pub mod population;
+pub mod report;
 pub mod table;

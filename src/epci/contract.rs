@@ -3,7 +3,6 @@
 use super::placement::Place;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use thiserror::Error;
 
 /// A contrat de ville: one intercommunality, or one commune that signs for itself.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -15,11 +14,6 @@ pub struct Contract {
     /// INSEE code of the signatory, where it is a commune.
     pub commune: Option<String>,
 }
-
-/// A list of contracts that cannot be understood.
-#[derive(Debug, Error)]
-#[error("list of contrats de ville: {0}")]
-pub struct ContractError(String);
 
 /// The contracts of one département with the text that lists them.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -33,14 +27,6 @@ pub struct Contracts {
 }
 
 impl Contracts {
-    /// Reads a list from TOML.
-    ///
-    /// # Errors
-    /// [`ContractError`] with what the TOML lacks.
-    pub fn from_toml(text: &str) -> Result<Self, ContractError> {
-        toml::from_str(text).map_err(|e| ContractError(e.to_string()))
-    }
-
     /// The contract that a quartier belongs to: its commune's own if there is one, else that of
     /// its EPCI.
     pub fn of(&self, place: &Place) -> Option<&Contract> {

@@ -4,7 +4,7 @@ mod contract;
 mod directory;
 mod placement;
 
-pub use contract::{Contract, ContractError, Contracts};
+pub use contract::{Contract, Contracts};
 pub use directory::{CommuneEntry, Directory, DirectoryError, Epci};
 pub use placement::{Place, Placement};
 

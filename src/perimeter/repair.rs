@@ -46,6 +46,19 @@ impl fmt::Display for Problem {
     }
 }
 
+impl Problem {
+    /// The problem in French, as tables of the report show it.
+    pub fn in_french(self) -> &'static str {
+        match self {
+            Self::SelfIntersection => "auto-intersection",
+            Self::CollapsedRing => "anneau sans surface",
+            Self::HoleOutsideShell => "trou hors de son enveloppe",
+            Self::CrossingRings => "anneaux qui se croisent",
+            Self::OverlappingParts => "parties qui se recouvrent",
+        }
+    }
+}
+
 /// One repaired contour, for the list in the report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Repair {

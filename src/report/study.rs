@@ -1,0 +1,277 @@
+//! Everything that a report shows, computed once.
+
+use super::controls::{Control, controls};
+use super::reference::{Comparison, Reference};
+use crate::diff::{Diff, DiffError, Evolution, Piece, Summary, Tolerance, pieces};
+use crate::epci::{Directory, Placement};
+use crate::perimeter::{CommuneMap, Generation, Perimeters};
+use crate::population::{Figures, Vintage, total};
+use std::collections::BTreeSet;
+
+/// What a study is made from.
+#[derive(Debug, Clone)]
+pub struct Inputs {
+    /// One generation, whole file.
+    pub old: Perimeters,
+    /// The other one, whole file.
+    pub new: Perimeters,
+    /// Départements to keep (`62`, `2A`, `974`); all where empty.
+    pub departements: Vec<String>,
+    /// A tolerance set by the user.
+    pub tolerance: Option<Tolerance>,
+    /// Outlines of communes, where given.
+    pub outlines: Option<CommuneMap>,
+    /// Communes and EPCI.
+    pub directory: Directory,
+    /// Populations.
+    pub figures: Vec<Figures>,
+}
+
+/// The results of a study.
+#[derive(Debug, Clone)]
+pub struct Study {
+    /// Départements asked for; empty for all.
+    pub departements: Vec<String>,
+    /// The measured difference.
+    pub diff: Diff,
+    /// Its counts and areas.
+    pub summary: Summary,
+    /// Ground kept, gained and lost.
+    pub pieces: Vec<Piece>,
+    /// Communes, EPCI and contract of each quartier.
+    pub placement: Placement,
+    /// Outlines of communes, where given.
+    pub outlines: Option<CommuneMap>,
+    /// Communes and EPCI.
+    pub directory: Directory,
+    /// Populations, oldest census first, each census and generation once.
+    pub figures: Vec<Figures>,
+    /// The reference text, where the study is of a département that has one.
+    pub reference: Option<&'static Reference>,
+    /// Its numbers beside the computed ones.
+    pub comparisons: Vec<Comparison>,
+    /// The control list.
+    pub controls: Vec<Control>,
+}
+
+impl Study {
+    /// Computes a study.
+    ///
+    /// # Errors
+    /// [`DiffError`] when both sets are of one generation.
+    pub fn new(inputs: Inputs) -> Result<Self, DiffError> {
+        // The tolerance comes from the whole files: how their coordinates are rounded is a
+        // property of the file and not of one département in it.
+        let tolerance = inputs
+            .tolerance
+            .unwrap_or_else(|| Tolerance::from_rounding(&inputs.old, &inputs.new));
+        let old = inputs.old.in_departements(&inputs.departements);
+        let new = inputs.new.in_departements(&inputs.departements);
+        let diff = Diff::new(old, new, Some(tolerance))?;
+        let summary = Summary::of(&diff, inputs.outlines.as_ref());
+        let pieces = pieces(&diff);
+        let reference = match inputs.departements.as_slice() {
+            [one] => Reference::of(one),
+            _ => None,
+        };
+        let lists: Vec<_> = reference.iter().map(|r| r.contracts()).collect();
+        let placement = Placement::of(
+            &[&diff.old, &diff.new],
+            &summary.cover,
+            inputs.outlines.as_ref(),
+            &inputs.directory,
+            &lists,
+        );
+        let (figures, doubles) = each_once(inputs.figures);
+        let mut study = Self {
+            departements: inputs.departements,
+            diff,
+            summary,
+            pieces,
+            placement,
+            outlines: inputs.outlines,
+            directory: inputs.directory,
+            figures,
+            reference,
+            comparisons: Vec::new(),
+            controls: Vec::new(),
+        };
+        study.comparisons = study.compare();
+        study.controls = controls(&study, &doubles);
+        Ok(study)
+    }
+
+    /// The set of a generation.
+    pub fn set(&self, generation: Generation) -> &Perimeters {
+        match generation {
+            Generation::Qp2015 => &self.diff.old,
+            Generation::Qp2024 => &self.diff.new,
+        }
+    }
+
+    /// Whether anything in it is schematic (the embedded sample).
+    pub fn is_schematic(&self) -> bool {
+        self.diff.old.source.schematic || self.diff.new.source.schematic
+    }
+
+    /// Names of the contrats de ville of a generation, sorted.
+    pub fn contracts(&self, generation: Generation) -> BTreeSet<&str> {
+        self.set(generation)
+            .quartiers
+            .iter()
+            .map(|q| self.placement.contract(&q.code))
+            .collect()
+    }
+
+    /// Communes of a generation: by the ground covered where outlines are given, else those
+    /// that the files name.
+    pub fn commune_count(&self, generation: Generation) -> (usize, &'static str) {
+        if self.outlines.is_some() {
+            let covered = self.summary.communes_of(generation).len();
+            return (
+                covered,
+                "communes dont le sol est couvert (contours généralisés)",
+            );
+        }
+        let quartiers = &self.set(generation).quartiers;
+        let named: BTreeSet<String> = quartiers
+            .iter()
+            .flat_map(|q| q.communes.iter().map(|name| crate::epci::folded(name)))
+            .collect();
+        (
+            named.len(),
+            "communes nommées par le fichier des périmètres",
+        )
+    }
+
+    /// Number of quartiers of 2024 by measured evolution.
+    pub fn count_2024(&self, evolutions: &[Evolution]) -> usize {
+        let rows = self
+            .diff
+            .rows
+            .iter()
+            .filter(|r| evolutions.contains(&r.evolution));
+        rows.filter_map(|r| r.new).collect::<BTreeSet<_>>().len()
+    }
+
+    /// Sets each number of the reference text beside what the files give.
+    fn compare(&self) -> Vec<Comparison> {
+        let statements = self
+            .reference
+            .map(|r| r.statements.as_slice())
+            .unwrap_or_default();
+        statements
+            .iter()
+            .map(|s| Comparison {
+                statement: s.clone(),
+                computed: self.counterparts(&s.key),
+            })
+            .collect()
+    }
+
+    fn counterparts(&self, key: &str) -> Vec<(f64, String)> {
+        let populations = |generation: Generation| {
+            let figures = self
+                .figures
+                .iter()
+                .filter(move |f| f.generation == generation);
+            figures
+                .filter_map(|f| {
+                    let sum = total(self.set(generation), f).known()?;
+                    Some((sum, format!("population municipale, {}", f.label())))
+                })
+                .collect::<Vec<_>>()
+        };
+        match key {
+            "contrats" => {
+                let count = self.contracts(Generation::Qp2024).len();
+                vec![(
+                    count as f64,
+                    "signataires ayant au moins un quartier de 2024".into(),
+                )]
+            }
+            "quartiers" => vec![
+                (self.diff.old.len() as f64, "codes du périmètre 2015".into()),
+                (self.diff.new.len() as f64, "codes du périmètre 2024".into()),
+            ],
+            "communes" => Generation::ALL
+                .into_iter()
+                .map(|g| {
+                    let (count, definition) = self.commune_count(g);
+                    (
+                        count as f64,
+                        format!("{definition}, périmètres {}", g.year()),
+                    )
+                })
+                .collect(),
+            "modifies" => {
+                use Evolution::{Fusion, Modifie, Recomposition, Scission};
+                let measured = self.count_2024(&[Modifie, Fusion, Scission, Recomposition]);
+                let stated: usize = self
+                    .summary
+                    .letters
+                    .get("M")
+                    .map(|row| row.values().sum())
+                    .unwrap_or_default();
+                vec![
+                    (
+                        measured as f64,
+                        format!(
+                            "quartiers de 2024 dont le contour diffère de plus de {} m",
+                            self.diff.tolerance.metres
+                        ),
+                    ),
+                    (
+                        stated as f64,
+                        "quartiers de 2024 portant la lettre M".into(),
+                    ),
+                ]
+            }
+            "population_2015" => populations(Generation::Qp2015),
+            "population_2024" => populations(Generation::Qp2024),
+            "part_population" => self.share_of_departement(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn share_of_departement(&self) -> Vec<(f64, String)> {
+        let [departement] = self.departements.as_slice() else {
+            return Vec::new();
+        };
+        let Some(inhabitants) = self.directory.population_of(departement) else {
+            return Vec::new();
+        };
+        self.figures
+            .iter()
+            .filter(|f| f.generation == Generation::Qp2024)
+            .filter_map(|f| {
+                let sum = total(&self.diff.new, f).known()?;
+                let share = 100.0 * sum / inhabitants as f64;
+                Some((
+                    share,
+                    format!("{}, sur {inhabitants} habitants du département", f.label()),
+                ))
+            })
+            .collect()
+    }
+}
+
+/// Figures of one census and generation that came in two files: the first stays, the others
+/// are only compared with it.
+fn each_once(figures: Vec<Figures>) -> (Vec<Figures>, Vec<(Figures, Figures)>) {
+    let mut kept: Vec<Figures> = Vec::new();
+    let mut doubles = Vec::new();
+    for one in figures {
+        let same = |k: &&Figures| {
+            k.generation == one.generation
+                && k.vintage == one.vintage
+                && one.vintage != Vintage::Unknown
+        };
+        match kept.iter().find(same) {
+            Some(first) => doubles.push((first.clone(), one)),
+            None => kept.push(one),
+        }
+    }
+    kept.sort_by_key(|f| (f.generation, f.vintage));
+    (kept, doubles)
+}
