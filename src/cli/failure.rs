@@ -1,7 +1,10 @@
 //! How a command ends.
 
+use qpv::diff::DiffError;
+use qpv::epci::DirectoryError;
 use qpv::formats::FormatError;
 use qpv::perimeter::PerimeterError;
+use qpv::population::PopulationError;
 use qpv::table::TableError;
 use std::process::ExitCode;
 
@@ -48,4 +51,11 @@ macro_rules! from_errors_with_advice {
     };
 }
 
-from_errors_with_advice!(FormatError, PerimeterError, TableError);
+from_errors_with_advice!(
+    DiffError,
+    DirectoryError,
+    FormatError,
+    PerimeterError,
+    PopulationError,
+    TableError,
+);

@@ -1,8 +1,11 @@
 //! The command line: one file per command on top of the library.
 
+mod diff;
 mod failure;
+mod inputs;
 mod inspect;
 mod output;
+mod report;
 
 use clap::{Args, Parser, Subcommand};
 use failure::{Done, Failure};
@@ -51,7 +54,8 @@ impl Common {
 
 #[derive(Subcommand)]
 enum Command {
-    /// What a file of perimeters holds and how it is understood
+    Report(report::ReportArgs),
+    Diff(diff::DiffArgs),
     Inspect(inspect::InspectArgs),
 }
 
@@ -65,6 +69,8 @@ pub fn run() -> ExitCode {
             .build_global();
     }
     let done = match &cli.command {
+        Command::Report(args) => report::run(args, &cli.common),
+        Command::Diff(args) => diff::run(args, &cli.common),
         Command::Inspect(args) => inspect::run(args, &cli.common),
     };
     match done {

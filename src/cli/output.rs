@@ -58,3 +58,15 @@ pub fn refuse_input(target: &Path, inputs: &[&Path]) -> Result<(), Failure> {
         )),
     }
 }
+
+/// Whether a path is written as a layer (polygons) and not as a table.
+pub fn is_layer(path: &Path) -> bool {
+    let extension = path
+        .extension()
+        .and_then(|e| e.to_str())
+        .unwrap_or_default();
+    matches!(
+        extension.to_ascii_lowercase().as_str(),
+        "geojson" | "json" | "gpkg"
+    )
+}

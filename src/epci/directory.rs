@@ -111,7 +111,7 @@ impl Directory {
                 continue;
             };
             let siren = table
-                .values_at(siren, row)
+                .value_at(siren, row)
                 .filter(|t| is_siren(t))
                 .map(str::to_owned);
             if let (Some(siren), Some(name)) = (&siren, epci_names[row]) {

@@ -7,10 +7,12 @@ mod controls;
 mod layers;
 mod reference;
 mod study;
+mod summary;
 mod tables;
 
 pub use controls::{Control, Level};
 pub use layers::layers;
 pub use reference::{Comparison, PublishedTotal, Reference, Statement};
 pub use study::{Inputs, Study};
+pub use summary::{summary_table, summary_text};
 pub use tables::{NamedTable, evolution_table, tables};

@@ -105,7 +105,7 @@ impl Table {
     }
 
     /// Value of a column in a row, from 0: trimmed text, `None` where the cell is empty.
-    pub fn values_at(&self, column: &str, row: usize) -> Option<&str> {
+    pub fn value_at(&self, column: &str, row: usize) -> Option<&str> {
         let text = self.frame.column(column).ok()?.str().ok()?.get(row)?;
         Some(text.trim()).filter(|t| !t.is_empty())
     }
