@@ -1,1 +1,3 @@
 //! Perimeters of the French *quartiers prioritaires de la politique de la ville* (QPV).
+
+pub mod render;
