@@ -23,34 +23,53 @@ pub(crate) enum Entry {
     Words(String),
 }
 
-/// Draws the entries from the top of `room` and returns where they end. What does not fit is shown
-/// all the same: a legend is never cut, the caller gives it enough room.
-pub(crate) fn legend(canvas: &mut Canvas<'_>, room: Rect, sizes: Sizes, entries: &[Entry]) -> f64 {
+impl Entry {
+    /// Height of the entry in a legend of that width, millimetres, with the air under it.
+    fn height(&self, width: f64, sizes: Sizes) -> f64 {
+        let size = sizes.text;
+        let lines = |n: usize| 1.25 * size * n as f64;
+        let own = match self {
+            Entry::Heading(words) => {
+                lines(Font::Bold.wrap(words, size, width, 3).len()) + 0.3 * size
+            }
+            Entry::Words(words) => {
+                1.25 * sizes.small * Font::Regular.wrap(words, sizes.small, width, 4).len() as f64
+            }
+            Entry::Patch(_, words) | Entry::Line(_, words) | Entry::Disc(_, _, words) => {
+                let wrapped = Font::Regular.wrap(words, size, width - WORDS * size, 3);
+                (PATCH.1 * size).max(lines(wrapped.len()))
+            }
+            Entry::Nested(circles, _) => {
+                let largest = circles.first().map_or(0.0, |c| c.0);
+                (2.0 * largest).max(1.3 * size * circles.len() as f64) + 0.5 * size
+            }
+        };
+        own + 0.45 * size
+    }
+}
+
+/// Size of a patch and start of the words beside it, in units of the text size.
+const PATCH: (f64, f64) = (2.4, 1.35);
+const WORDS: f64 = 3.2;
+
+/// Height of a whole legend, millimetres.
+pub(crate) fn legend_height(entries: &[Entry], width: f64, sizes: Sizes) -> f64 {
+    entries.iter().map(|entry| entry.height(width, sizes)).sum()
+}
+
+/// Draws the entries from the top of `room`.
+pub(crate) fn legend(canvas: &mut Canvas<'_>, room: Rect, sizes: Sizes, entries: &[Entry]) {
     let size = sizes.text;
-    let (patch_w, patch_h) = (2.4 * size, 1.35 * size);
+    let (w, h) = (PATCH.0 * size, PATCH.1 * size);
     let mut y = room.y;
     for entry in entries {
-        let text = |canvas: &mut Canvas<'_>, words: &str, y: f64, first_height: f64| {
-            let x = room.x + patch_w + 0.8 * size;
-            let lines = Font::Regular.wrap(words, size, room.right() - x, 3);
-            let look = TextLook::new(Font::Regular, size, INK);
-            for (i, line) in lines.iter().enumerate() {
-                let baseline = y + first_height / 2.0 + 0.36 * size + 1.25 * size * i as f64;
-                canvas.text((x, baseline), line, &look);
-            }
-            first_height.max(1.25 * size * lines.len() as f64)
-        };
-        let step = match entry {
+        let middle = (room.x + w / 2.0, y + h / 2.0);
+        match entry {
             Entry::Heading(words) => {
-                if y > room.y {
-                    y += 0.5 * size;
-                }
                 let look = TextLook::new(Font::Bold, size, INK);
-                let lines = Font::Bold.wrap(words, size, room.w, 3);
-                for (i, line) in lines.iter().enumerate() {
+                for (i, line) in Font::Bold.wrap(words, size, room.w, 3).iter().enumerate() {
                     canvas.text((room.x, y + size + 1.25 * size * i as f64), line, &look);
                 }
-                1.25 * size * lines.len() as f64 + 0.3 * size
             }
             Entry::Words(words) => {
                 let look = TextLook::new(Font::Regular, sizes.small, INK_SOFT);
@@ -59,38 +78,36 @@ pub(crate) fn legend(canvas: &mut Canvas<'_>, room: Rect, sizes: Sizes, entries:
                     let baseline = y + sizes.small * (1.0 + 1.25 * i as f64);
                     canvas.text((room.x, baseline), line, &look);
                 }
-                1.25 * sizes.small * lines.len() as f64
             }
-            Entry::Patch(paint, words) => {
-                canvas.rect(Rect::new(room.x, y, patch_w, patch_h), paint);
-                text(canvas, words, y, patch_h)
+            Entry::Patch(paint, _) => canvas.rect(Rect::new(room.x, y, w, h), paint),
+            Entry::Line(stroke, _) => {
+                canvas.line(&[(room.x, middle.1), (room.x + w, middle.1)], *stroke);
             }
-            Entry::Line(stroke, words) => {
-                let middle = y + patch_h / 2.0;
-                canvas.line(&[(room.x, middle), (room.x + patch_w, middle)], *stroke);
-                text(canvas, words, y, patch_h)
-            }
-            Entry::Disc(radius, paint, words) => {
-                canvas.disc((room.x + patch_w / 2.0, y + patch_h / 2.0), *radius, paint);
-                text(canvas, words, y, patch_h)
-            }
+            Entry::Disc(radius, paint, _) => canvas.disc(middle, *radius, paint),
             Entry::Nested(circles, paint) => nested(canvas, (room.x, y), size, circles, paint),
-        };
-        y += step + 0.45 * size;
+        }
+        if let Entry::Patch(_, words) | Entry::Line(_, words) | Entry::Disc(_, _, words) = entry {
+            let look = TextLook::new(Font::Regular, size, INK);
+            let lines = Font::Regular.wrap(words, size, room.w - WORDS * size, 3);
+            for (i, line) in lines.iter().enumerate() {
+                let baseline = y + h / 2.0 + 0.36 * size + 1.25 * size * i as f64;
+                canvas.text((room.x + WORDS * size, baseline), line, &look);
+            }
+        }
+        y += entry.height(room.w, sizes);
     }
-    y
 }
 
-/// Circles that stand on one point, each with a line to its value. Returns the height used.
+/// Circles that stand on one point, each with a line to its value.
 fn nested(
     canvas: &mut Canvas<'_>,
     (x, y): Point,
     size: f64,
     circles: &[(f64, String)],
     paint: &Paint,
-) -> f64 {
+) {
     let Some(largest) = circles.first().map(|c| c.0) else {
-        return 0.0;
+        return;
     };
     let room = 1.3 * size;
     let bottom = y + (2.0 * largest).max(room * circles.len() as f64);
@@ -110,7 +127,6 @@ fn nested(
         );
         canvas.text((words, line + 0.36 * size), value, &look);
     }
-    (free - y).max(bottom - y)
 }
 
 /// The frame that a scale bar takes in the lower left corner of `frame`.

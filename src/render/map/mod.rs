@@ -1,16 +1,22 @@
 //! Maps. All shapes of one map are in one metric CRS (Lambert-93, or the legal UTM zone overseas), in
 //! metres, `y` to the north; the maps have grid north up and one scale per panel.
 
+mod choropleth;
 mod cover;
+mod evolution;
 mod insets;
 mod labels;
 mod legend;
 mod quartiers;
 mod sheet;
+mod symbols;
 mod tiling;
 mod view;
 
+pub use choropleth::{RateMap, choropleth};
+pub use evolution::{EvolutionMap, evolution};
 pub use quartiers::{QuartiersMap, quartiers};
+pub use symbols::{CountMap, symbols};
 
 use geo::{Coord, MultiPolygon, Rect as Ground};
 
@@ -65,27 +71,37 @@ impl MapOptions {
     }
 }
 
+/// A shape with a figure; `None` and numbers that are not finite are missing, never 0.
+#[derive(Debug, Clone)]
+pub struct Measured<'a> {
+    /// The quartier.
+    pub shape: MapShape<'a>,
+    /// Its figure.
+    pub value: Option<f64>,
+}
+
 /// The ground of the overview: the extent asked for, else outline, communes or shapes, with air.
-fn ground<'a>(
+fn ground(
     options: &MapOptions,
-    backdrop: &Backdrop<'a>,
-    shapes: impl IntoIterator<Item = &'a MultiPolygon<f64>>,
+    backdrop: &Backdrop<'_>,
+    shapes: Ground<f64>,
 ) -> Option<Ground<f64>> {
-    let asked = options.extent.filter(|e| {
+    let finite = |e: &Ground<f64>| {
         [e.min().x, e.min().y, e.max().x, e.max().y]
             .iter()
             .all(|v| v.is_finite())
-    });
-    let found = asked
+    };
+    let found = options
+        .extent
         .or_else(|| backdrop.outline.and_then(view::finite_bounds))
         .or_else(|| view::envelope(backdrop.communes.iter().map(|c| c.polygons)))
-        .or_else(|| view::envelope(shapes))?;
+        .unwrap_or(shapes);
     let c = found.center();
     let (w, h) = (
         found.width().max(500.0) * 0.52,
         found.height().max(500.0) * 0.52,
     );
-    Some(Ground::new(
+    let around = Ground::new(
         Coord {
             x: c.x - w,
             y: c.y - h,
@@ -94,5 +110,6 @@ fn ground<'a>(
             x: c.x + w,
             y: c.y + h,
         },
-    ))
+    );
+    Some(around).filter(finite)
 }

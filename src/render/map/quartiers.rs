@@ -2,12 +2,11 @@
 
 use super::super::canvas::{Canvas, Fill, Paint, Rgb, Stroke};
 use super::super::figure::{Figure, FigureTable};
-use super::super::frame::framed;
 use super::super::palettes::{GENERATION_2015, GENERATION_2024};
 use super::super::{Lang, RenderError};
-use super::legend::{Entry, legend};
-use super::sheet::{Content, Located, Panel, Sheet, located};
-use super::{Backdrop, MapOptions, MapShape, ground};
+use super::legend::Entry;
+use super::sheet::{Content, Located, Panel, Theme, located};
+use super::{Backdrop, MapOptions, MapShape};
 
 /// Layers of the map of both generations; either may be empty.
 #[derive(Debug, Clone, Copy)]
@@ -20,51 +19,25 @@ pub struct QuartiersMap<'a> {
     pub backdrop: Backdrop<'a>,
 }
 
-/// Both generations over the communes: 2024 filled, 2015 as a dashed outline over a light hatching, so
-/// that each can be told where they overlap, in colour and in grey.
+/// Both generations over the communes: 2024 filled, 2015 hatched over it, so that each can be told
+/// where they overlap, in colour and in grey.
 ///
 /// # Errors
 /// When no shape of either generation has usable coordinates, or the page is too small.
 pub fn quartiers(layers: &QuartiersMap<'_>, options: &MapOptions) -> Result<Figure, RenderError> {
     let (old, new) = (located(layers.old), located(layers.new));
-    let all = layers.old.iter().chain(layers.new).map(|s| s.polygons);
-    let nothing = || RenderError::NothingToDraw {
-        figure: options.setting.caption.id.clone(),
-    };
-    if old.is_empty() && new.is_empty() {
-        return Err(nothing());
-    }
-    let ground = ground(options, &layers.backdrop, all).ok_or_else(nothing)?;
     let lang = options.setting.lang;
-    let entries = entries(lang, old.len(), new.len());
-    framed(
-        &options.setting,
-        table(layers, lang),
-        |canvas, body, sizes| {
-            let marks = located_both(layers);
-            let height = 2.6 * sizes.text * entries.len() as f64;
-            let sheet = Sheet::plan(
-                body,
-                ground,
-                &marks,
-                &layers.backdrop,
-                options,
-                sizes,
-                height,
-            );
-            sheet.draw(canvas, &layers.backdrop, options, sizes, |canvas, panel| {
-                panel_content(canvas, panel, &old, &new)
-            });
-            legend(canvas, sheet.legend, sizes, &entries);
-            Ok(())
-        },
-    )
-}
-
-fn located_both<'a>(layers: &QuartiersMap<'a>) -> Vec<Located<'a>> {
     let mut marks = located(layers.old);
     marks.extend(located(layers.new));
-    marks
+    let theme = Theme {
+        marks: &marks,
+        backdrop: &layers.backdrop,
+        entries: entries(lang, old.len(), new.len()),
+        table: table(layers, lang),
+    };
+    theme.draw(options, |canvas, panel| {
+        panel_content(canvas, panel, &old, &new)
+    })
 }
 
 fn old_paint() -> Paint {

@@ -2,23 +2,27 @@
 
 use geo::{BoundingRect, Contains, Coord, InteriorPoint, MultiPolygon, Rect as Ground};
 
+use super::super::RenderError;
 use super::super::canvas::{Anchor, Canvas, Fill, Paint, Point, Rgb, Stroke, TextLook};
+use super::super::figure::{Figure, FigureTable};
 use super::super::font::Font;
-use super::super::frame::Sizes;
+use super::super::frame::{Sizes, framed};
 use super::super::page::Rect;
 use super::super::palettes::{COMMUNE_LINE, INK, LAND, LAND_LINE, RULE};
 use super::cover::Cover;
 use super::insets::{clusters, with_air};
 use super::labels::{self, Obstacles, Wanted};
-use super::legend::{scale_bar, scale_bar_frame};
+use super::legend::{Entry, legend, legend_height, scale_bar, scale_bar_frame};
 use super::tiling::{Item, tile};
-use super::view::{View, finite_bounds};
-use super::{Backdrop, MapOptions, MapShape};
+use super::view::{View, finite_bounds, union};
+use super::{Backdrop, MapOptions, MapShape, ground};
 
 /// No inset shows less ground than this many metres, so that streets around a lone quartier show.
 const LEAST_GROUND: f64 = 2600.0;
 /// Quartiers whose typical side is drawn shorter than this (mm) are not legible without insets.
 const LEGIBLE: f64 = 7.0;
+/// A panel with more quartiers than this is a map of symbols, not of names.
+const MOST_LABELS: usize = 300;
 const WHITE: Rgb = Rgb(255, 255, 255);
 
 /// What a panel is for.
@@ -84,6 +88,46 @@ pub(crate) struct Located<'a> {
     pub bounds: Ground<f64>,
     /// A point inside the largest part, where symbols and leaders start.
     pub inside: Coord<f64>,
+}
+
+/// What is common to all maps: what must be legible, what lies behind, the legend, the numbers.
+pub(crate) struct Theme<'a> {
+    pub marks: &'a [Located<'a>],
+    pub backdrop: &'a Backdrop<'a>,
+    pub entries: Vec<Entry>,
+    pub table: FigureTable,
+}
+
+impl Theme<'_> {
+    /// Draws the figure; `content` draws the theme in one panel.
+    pub fn draw(
+        self,
+        options: &MapOptions,
+        content: impl FnMut(&mut Canvas<'_>, &Panel) -> Content,
+    ) -> Result<Figure, RenderError> {
+        let shapes = self.marks.iter().map(|m| m.bounds).reduce(union);
+        let ground = shapes.and_then(|s| ground(options, self.backdrop, s));
+        let Some(ground) = ground else {
+            let figure = options.setting.caption.id.clone();
+            return Err(RenderError::NothingToDraw { figure });
+        };
+        framed(&options.setting, self.table, |canvas, body, sizes| {
+            let width = 0.36 * body.w;
+            let height = legend_height(&self.entries, width, sizes);
+            let sheet = Sheet::plan(
+                body,
+                ground,
+                self.marks,
+                self.backdrop,
+                options,
+                sizes,
+                height,
+            );
+            sheet.draw(canvas, self.backdrop, options, sizes, content);
+            legend(canvas, sheet.legend, sizes, &self.entries);
+            Ok(())
+        })
+    }
 }
 
 /// Leaves out shapes without usable coordinates.
@@ -289,7 +333,8 @@ impl Sheet {
                     .push(draw_heading(canvas, frame, *letter, names, sizes));
             }
             scale_bar(canvas, frame, scale, sizes, lang);
-            if options.labels && panel.role != Role::Overview {
+            let few = content.labels.len() <= MOST_LABELS;
+            if options.labels && few && panel.role != Role::Overview {
                 let room = frame.grown(-0.8);
                 let cover = Cover::new(room, &content.shapes);
                 content.labels.retain(|w| {

@@ -30,7 +30,12 @@ impl View {
         let scale = (clear.w / ground.width().max(1.0))
             .min(clear.h / ground.height().max(1.0))
             .min(largest);
-        View { frame, scale, centre: ground.center(), middle: clear.centre() }
+        View {
+            frame,
+            scale,
+            centre: ground.center(),
+            middle: clear.centre(),
+        }
     }
 
     /// A point of the ground on the page.
