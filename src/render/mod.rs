@@ -6,6 +6,7 @@
 //! (title, source, date, names of series) is given by the caller.
 
 mod canvas;
+pub mod charts;
 mod classes;
 mod error;
 mod figure;
@@ -15,6 +16,8 @@ pub mod map;
 mod number;
 mod page;
 pub mod palettes;
+#[cfg(test)]
+mod tests;
 
 pub use canvas::Rgb;
 pub use classes::{Classes, Method};

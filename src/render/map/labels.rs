@@ -55,7 +55,9 @@ impl Obstacles {
     }
 }
 
-const GAPS: [f64; 10] = [0.5, 1.5, 3.0, 5.0, 7.5, 10.5, 14.0, 18.0, 23.0, 29.0];
+const GAPS: [f64; 12] = [
+    0.5, 1.5, 3.0, 5.0, 7.5, 10.5, 14.0, 18.0, 23.0, 29.0, 36.0, 44.0,
+];
 const DIRECTIONS: usize = 24;
 /// Beyond this distance from the quartier a label gets a leader line, millimetres.
 const ADJACENT: f64 = 1.0;

@@ -13,8 +13,6 @@ pub(crate) enum Entry {
     Heading(String),
     /// A patch painted like the shapes it stands for.
     Patch(Paint, String),
-    /// A line.
-    Line(Stroke, String),
     /// A disc of that radius in millimetres.
     Disc(f64, Paint, String),
     /// Nested circles: radius in millimetres and value of each, largest first.
@@ -35,7 +33,7 @@ impl Entry {
             Entry::Words(words) => {
                 1.25 * sizes.small * Font::Regular.wrap(words, sizes.small, width, 4).len() as f64
             }
-            Entry::Patch(_, words) | Entry::Line(_, words) | Entry::Disc(_, _, words) => {
+            Entry::Patch(_, words) | Entry::Disc(_, _, words) => {
                 let wrapped = Font::Regular.wrap(words, size, width - WORDS * size, 3);
                 (PATCH.1 * size).max(lines(wrapped.len()))
             }
@@ -80,13 +78,10 @@ pub(crate) fn legend(canvas: &mut Canvas<'_>, room: Rect, sizes: Sizes, entries:
                 }
             }
             Entry::Patch(paint, _) => canvas.rect(Rect::new(room.x, y, w, h), paint),
-            Entry::Line(stroke, _) => {
-                canvas.line(&[(room.x, middle.1), (room.x + w, middle.1)], *stroke);
-            }
             Entry::Disc(radius, paint, _) => canvas.disc(middle, *radius, paint),
             Entry::Nested(circles, paint) => nested(canvas, (room.x, y), size, circles, paint),
         }
-        if let Entry::Patch(_, words) | Entry::Line(_, words) | Entry::Disc(_, _, words) = entry {
+        if let Entry::Patch(_, words) | Entry::Disc(_, _, words) = entry {
             let look = TextLook::new(Font::Regular, size, INK);
             let lines = Font::Regular.wrap(words, size, room.w - WORDS * size, 3);
             for (i, line) in lines.iter().enumerate() {
@@ -114,15 +109,19 @@ fn nested(
     let centre = x + largest.max(1.2 * size);
     let words = centre + largest + 1.6 * size;
     let look = TextLook::new(Font::Regular, size, INK);
-    let mut free = f64::NEG_INFINITY;
-    for (radius, value) in circles {
+    // From the smallest up, so that values of small circles push each other upwards.
+    let mut free = bottom - 0.4 * size;
+    let mut lines: Vec<f64> = Vec::new();
+    for (radius, _) in circles.iter().rev() {
+        lines.push(free.min(bottom - 2.0 * radius));
+        free = free.min(bottom - 2.0 * radius) - room;
+    }
+    for ((radius, value), line) in circles.iter().zip(lines.into_iter().rev()) {
         canvas.disc((centre, bottom - radius), *radius, paint);
-        let top = bottom - 2.0 * radius;
-        let line = top.max(free);
-        free = line + room;
         let to = (words - 0.4 * size, line);
+        let bend = (centre + largest + 0.2 * size, line);
         canvas.line(
-            &[(centre, top), (centre + largest, line), to],
+            &[(centre, bottom - 2.0 * radius), bend, to],
             Stroke::new(INK_SOFT, 0.15),
         );
         canvas.text((words, line + 0.36 * size), value, &look);

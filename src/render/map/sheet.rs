@@ -2,13 +2,13 @@
 
 use geo::{BoundingRect, Contains, Coord, InteriorPoint, MultiPolygon, Rect as Ground};
 
-use super::super::RenderError;
 use super::super::canvas::{Anchor, Canvas, Fill, Paint, Point, Rgb, Stroke, TextLook};
 use super::super::figure::{Figure, FigureTable};
 use super::super::font::Font;
 use super::super::frame::{Sizes, framed};
 use super::super::page::Rect;
-use super::super::palettes::{COMMUNE_LINE, INK, LAND, LAND_LINE, RULE};
+use super::super::palettes::{COMMUNE_LINE, INK, INK_SOFT, LAND, LAND_LINE, RULE};
+use super::super::{Lang, RenderError};
 use super::cover::Cover;
 use super::insets::{clusters, with_air};
 use super::labels::{self, Obstacles, Wanted};
@@ -218,6 +218,13 @@ impl Sheet {
             )
         };
         let side = Some(side).filter(|r| r.w > 30.0 && r.h > 27.0);
+        let legend = match side {
+            None if wide => Rect {
+                y: overview.bottom() + gap,
+                ..legend
+            },
+            _ => legend,
+        };
         let bounds: Vec<Ground<f64>> = marks.iter().map(|m| m.bounds).collect();
         let found = clusters(&bounds, options.insets.min(9), LEAST_GROUND);
         let items: Vec<Item> = found
@@ -324,6 +331,7 @@ impl Sheet {
             obstacles
                 .rects
                 .push(scale_bar_frame(frame, scale, sizes, lang));
+            obstacles.rects.push(hidden_frame(frame, sizes));
             if panel.role == Role::Overview {
                 self.draw_keys(canvas, panel, sizes);
             }
@@ -343,6 +351,10 @@ impl Sheet {
                 });
                 let placed = labels::place(room, &content.labels, &cover, &obstacles, sizes.label);
                 labels::draw(canvas, &placed, sizes.label);
+                let hidden = placed.iter().filter(|p| p.is_none()).count();
+                if hidden > 0 {
+                    draw_hidden(canvas, frame, hidden, lang, sizes);
+                }
             }
             canvas.rect(frame, &Paint::stroke(Stroke::new(RULE, 0.25)));
         }
@@ -397,6 +409,26 @@ impl Sheet {
             draw_letter(canvas, tag, *letter, size);
         }
     }
+}
+
+/// Says how many quartiers of a panel have no label, in its lower right corner.
+fn draw_hidden(canvas: &mut Canvas<'_>, frame: Rect, hidden: usize, lang: Lang, sizes: Sizes) {
+    let words = match lang {
+        Lang::Fr => format!("+ {hidden} sans étiquette"),
+        Lang::En => format!("+ {hidden} not labelled"),
+    };
+    let at = (
+        frame.right() - 0.5 * sizes.small,
+        frame.bottom() - 0.6 * sizes.small,
+    );
+    let look = TextLook::new(Font::Condensed, sizes.label, INK_SOFT).anchored(Anchor::End);
+    canvas.text(at, &words, &look.with_halo());
+}
+
+/// The ground that the words of [`draw_hidden`] may take.
+fn hidden_frame(frame: Rect, sizes: Sizes) -> Rect {
+    let (w, h) = (8.5 * sizes.label, 1.9 * sizes.label);
+    Rect::new(frame.right() - w, frame.bottom() - h, w, h)
 }
 
 fn draw_letter(canvas: &mut Canvas<'_>, tag: Rect, letter: char, size: f64) {

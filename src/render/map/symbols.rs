@@ -8,6 +8,7 @@ use super::super::canvas::{Canvas, Fill, Paint, Rgb, Stroke};
 use super::super::classes::round_step;
 use super::super::figure::{Figure, FigureTable};
 use super::super::frame::Sizes;
+use super::super::page::Rect;
 use super::super::palettes::{MISSING, RULE};
 use super::super::{Lang, RenderError};
 use super::legend::Entry;
@@ -58,9 +59,10 @@ pub fn symbols(layers: &CountMap<'_>, options: &MapOptions) -> Result<Figure, Re
     let lang = options.setting.lang;
     let sizes = Sizes::of(options.setting.page);
     let max = values.iter().flatten().copied().fold(0.0, f64::max);
+    let total = values.iter().flatten().sum();
     let scale = CircleScale {
         max,
-        largest: largest_radius(marks.len(), options, sizes),
+        largest: largest_radius(max, total, options, sizes),
     };
     let circle = Paint::fill(Fill::Solid(layers.color, 0.6))
         .with_stroke(Stroke::new(Rgb(255, 255, 255), 0.15));
@@ -118,11 +120,7 @@ pub fn symbols(layers: &CountMap<'_>, options: &MapOptions) -> Result<Figure, Re
         if panel.role != Role::Overview {
             let seen = layers.points.iter().map(|p| panel.view.place(*p));
             for at in seen.filter(|p| p.0.is_finite() && p.1.is_finite()) {
-                if panel
-                    .view
-                    .frame
-                    .holds(&super::super::page::Rect::new(at.0, at.1, 0.0, 0.0))
-                {
+                if panel.view.frame.holds(&Rect::new(at.0, at.1, 0.0, 0.0)) {
                     canvas.disc(at, 0.25, &dot);
                 }
             }
@@ -137,6 +135,11 @@ pub fn symbols(layers: &CountMap<'_>, options: &MapOptions) -> Result<Figure, Re
                     lang.missing().to_owned(),
                 ),
             };
+            // What lies outside the frame would not be seen, but would make its image slow to draw.
+            let around = Rect::new(at.0, at.1, 0.0, 0.0).grown(radius + 0.2);
+            if !around.meets(&panel.view.frame) {
+                continue;
+            }
             let title = format!("{} {} : {words}", mark.shape.id, mark.shape.label);
             if radius > 0.0 {
                 canvas.disc(
@@ -157,11 +160,12 @@ pub fn symbols(layers: &CountMap<'_>, options: &MapOptions) -> Result<Figure, Re
 
 const MISSING_RADIUS: f64 = 1.0;
 
-/// Radius of the largest circle: smaller where there are many, so that they do not hide each other.
-fn largest_radius(n: usize, options: &MapOptions, sizes: Sizes) -> f64 {
+/// Radius of the largest circle, so that all circles together cover a twentieth of the page: many
+/// small ones then stay visible beside one large one, and do not hide each other.
+fn largest_radius(max: f64, total: f64, options: &MapOptions, sizes: Sizes) -> f64 {
     let page = options.setting.page;
-    let share = (page.width_mm * page.height_mm / (n.max(1) as f64) / PI).sqrt();
-    (0.26 * share).clamp(1.3, 5.0 * sizes.scale)
+    let share = 0.05 * page.width_mm * page.height_mm * max / total.max(max);
+    (share / PI).sqrt().clamp(1.0, 4.2 * sizes.scale)
 }
 
 struct CircleScale {

@@ -66,9 +66,12 @@ fn cut(room: Rect, items: &[Item], order: &[usize], gap: f64, out: &mut Vec<(usi
         out.push((*only, room));
         let item = &items[*only];
         let scale = (room.w / item.width).min(room.h / item.height).max(1e-9);
-        let lacking = (LEAST.0 - room.w).max(0.0) + (LEAST.1 - room.h).max(0.0);
+        // Labels need room that does not shrink with the ground: about that of a square of them.
+        let side = item.count.min(16.0).sqrt();
+        let lacking =
+            (24.0 + 10.0 * side - room.w).max(0.0) + (17.0 + 9.0 * side - room.h).max(0.0);
         // Square metres of ground per square millimetre of paper, once per quartier.
-        return item.count / (scale * scale) * (1.0 + lacking);
+        return item.count / (scale * scale) * (1.0 + 0.2 * lacking);
     }
     let weight = |part: &[usize]| part.iter().map(|i| items[*i].weight).sum::<f64>();
     let total = weight(order);
