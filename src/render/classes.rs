@@ -146,8 +146,8 @@ fn jenks(sorted: &[f64], wanted: usize) -> Vec<f64> {
         let mut next = vec![f64::INFINITY; n + 1];
         let mut cut = vec![0; n + 1];
         for to in class + 1..=n {
-            for from in class..to {
-                let total = cost[from] + spread(from, to);
+            for (from, before) in cost.iter().enumerate().take(to).skip(class) {
+                let total = before + spread(from, to);
                 if total < next[to] {
                     (next[to], cut[to]) = (total, from);
                 }

@@ -73,7 +73,7 @@ fn draw_column(
     lang: Lang,
 ) {
     let size = (0.88 * sizes.text).min(pitch * 0.78);
-    let label = 0.46 * room.w;
+    let label = 0.5 * room.w;
     let left = room.x + label + 1.2 * size;
     let number = |v: f64| lang.with_unit(v, chart.decimals, &chart.unit);
     let widest = Font::Regular.width(&number(max), size) + 1.4 * size;

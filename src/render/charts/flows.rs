@@ -114,9 +114,7 @@ fn draw(
     let scale = (room - gap * (most - 1.0)).max(1.0) / total;
 
     let place = |nodes: &[Node]| -> Vec<(f64, f64)> {
-        let used =
-            nodes.iter().map(height_of).sum::<f64>() * scale + gap * (nodes.len() as f64 - 1.0);
-        let mut y = top + (room - used).max(0.0) / 2.0;
+        let mut y = top;
         nodes
             .iter()
             .map(|node| {

@@ -6,7 +6,8 @@ use super::super::figure::{Figure, FigureTable};
 use super::super::palettes::{INK_SOFT, MISSING};
 use super::super::{Lang, RenderError};
 use super::legend::Entry;
-use super::sheet::{Content, Panel, Theme, located};
+use super::sheet::Panel;
+use super::theme::{Content, Theme, located};
 use super::{Backdrop, MapOptions, MapShape, Measured};
 
 /// Layers of a map of rates. Rates are not additive: give each quartier its own, computed from its

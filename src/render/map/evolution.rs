@@ -7,7 +7,8 @@ use super::super::figure::{Figure, FigureTable};
 use super::super::palettes::{GAINED, INK_SOFT, KEPT, LOST};
 use super::super::{Lang, RenderError};
 use super::legend::Entry;
-use super::sheet::{Content, Panel, Theme, located};
+use super::sheet::Panel;
+use super::theme::{Content, Theme, located};
 use super::{Backdrop, MapOptions, MapShape};
 
 /// Layers of the map of change: the pieces of ground, and the quartiers they are labelled by.

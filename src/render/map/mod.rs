@@ -4,12 +4,15 @@
 mod choropleth;
 mod cover;
 mod evolution;
+mod furniture;
 mod insets;
 mod labels;
+mod layout;
 mod legend;
 mod quartiers;
 mod sheet;
 mod symbols;
+mod theme;
 mod tiling;
 mod view;
 

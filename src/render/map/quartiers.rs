@@ -5,7 +5,8 @@ use super::super::figure::{Figure, FigureTable};
 use super::super::palettes::{GENERATION_2015, GENERATION_2024};
 use super::super::{Lang, RenderError};
 use super::legend::Entry;
-use super::sheet::{Content, Located, Panel, Theme, located};
+use super::sheet::Panel;
+use super::theme::{Content, Located, Theme, located};
 use super::{Backdrop, MapOptions, MapShape};
 
 /// Layers of the map of both generations; either may be empty.
@@ -27,8 +28,7 @@ pub struct QuartiersMap<'a> {
 pub fn quartiers(layers: &QuartiersMap<'_>, options: &MapOptions) -> Result<Figure, RenderError> {
     let (old, new) = (located(layers.old), located(layers.new));
     let lang = options.setting.lang;
-    let mut marks = located(layers.old);
-    marks.extend(located(layers.new));
+    let marks: Vec<Located<'_>> = old.iter().chain(&new).cloned().collect();
     let theme = Theme {
         marks: &marks,
         backdrop: &layers.backdrop,

@@ -12,7 +12,8 @@ use super::super::page::Rect;
 use super::super::palettes::{MISSING, RULE};
 use super::super::{Lang, RenderError};
 use super::legend::Entry;
-use super::sheet::{Content, Located, Panel, Role, Theme, located};
+use super::sheet::{Panel, Role};
+use super::theme::{Content, Located, Theme, located};
 use super::{Backdrop, MapOptions, MapShape, Measured};
 
 /// Layers of a map of counts.
