@@ -153,7 +153,7 @@ impl TextLook {
     }
 }
 
-/// Draws one figure; [`Canvas::finish`] gives the SVG.
+/// Draws one figure; [`Canvas::draw`] gives the SVG.
 pub(crate) struct Canvas<'a> {
     area: DrawingArea<SvgBackend<'a>, Shift>,
     failure: Option<RenderError>,

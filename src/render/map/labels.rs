@@ -3,11 +3,9 @@
 //! Each label tries places around its quartier, near ones first; the cheapest free one is taken, in
 //! the order of crowding, and then every label may move again while that makes the whole better. A
 //! label that stands apart is tied to its quartier by a leader line. A label that fits nowhere is
-//! tried as its code alone, and at last left out: never drawn over another.
+//! tried without its name, then as its code alone, and at last left out: never drawn over another.
 
 use std::f64::consts::TAU;
-
-use geo::Coord;
 
 use super::super::canvas::{Canvas, Paint, Point, Stroke, TextLook};
 use super::super::font::Font;
@@ -21,8 +19,8 @@ use super::cover::Cover;
 pub(crate) struct Wanted {
     pub anchor: Point,
     pub reach: f64,
-    /// The same place on the ground, metres.
-    pub ground: Coord<f64>,
+    /// Identifier of the quartier.
+    pub id: String,
     pub code: String,
     pub name: String,
 }
@@ -81,12 +79,12 @@ pub(crate) fn place(
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by_cached_key(|&i| std::cmp::Reverse(crowd(i)));
 
-    let forms: Vec<[Vec<String>; 2]> = wanted
+    let forms: Vec<[Vec<String>; 3]> = wanted
         .iter()
         .map(|w| {
             let mut full = vec![w.code.clone()];
             full.extend(Font::Condensed.wrap(&w.name, size, 15.0 * size, 2));
-            [full, vec![w.code.clone()]]
+            [full, vec![w.code.clone()], vec![w.id.clone()]]
         })
         .collect();
     let mut placed: Vec<Option<Placed>> = vec![None; wanted.len()];
@@ -95,7 +93,7 @@ pub(crate) fn place(
             let before = placed[i].take();
             let best = forms[i].iter().enumerate().find_map(|(form, lines)| {
                 // A full label is worth more than any nearness of a short one.
-                if round == 0 && form == 1 {
+                if round == 0 && form > 0 {
                     return None;
                 }
                 cheapest(room, &wanted[i], lines, &placed, cover, obstacles, size)
@@ -227,7 +225,7 @@ mod tests {
             .map(|i| Wanted {
                 anchor: (40.0 + (i * 37 % 50) as f64, 30.0 + (i * 23 % 40) as f64),
                 reach: 1.5,
-                ground: Coord { x: 0.0, y: 0.0 },
+                id: i.to_string(),
                 code: format!("QN062{i:02}M"),
                 name: "Cité du Maroc - Grande Résidence".to_owned(),
             })

@@ -117,9 +117,16 @@ impl Sheet {
             view: View::fit(ground, overview, f64::INFINITY),
             role: Role::Overview,
             key: None,
+            members: Vec::new(),
         }];
         for (n, i) in order.into_iter().enumerate() {
             let letter = char::from(b'A' + (n % 26) as u8);
+            let ids = found[i]
+                .members
+                .iter()
+                .map(|m| marks[*m].shape.id.to_owned());
+            let mut members: Vec<String> = ids.collect();
+            members.sort_unstable();
             let names = main_communes(&found[i].members, marks, backdrop);
             let ground = with_air(found[i].ground, LEAST_GROUND);
             let frame = frames[i];
@@ -129,6 +136,7 @@ impl Sheet {
                 view: View::fit_inside(ground, frame, clear, 0.03),
                 role: Role::Inset,
                 key: Some((letter, names)),
+                members,
             });
         }
         Sheet { panels, legend }
@@ -161,6 +169,7 @@ impl Sheet {
                 view,
                 role: Role::Whole,
                 key: None,
+                members: Vec::new(),
             }],
             legend,
         }

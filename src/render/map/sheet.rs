@@ -1,6 +1,6 @@
 //! The sheet of a map: overview, insets keyed to it by letters, room for the legend.
 
-use geo::{Contains, Coord, MultiPolygon, Rect as Ground};
+use geo::{MultiPolygon, Rect as Ground};
 
 use super::super::canvas::{Canvas, Paint, Stroke};
 use super::super::frame::Sizes;
@@ -35,9 +35,16 @@ pub(crate) struct Panel {
     pub role: Role,
     /// Letter and main communes of an inset.
     pub key: Option<(char, String)>,
+    /// Quartiers an inset was made for, sorted: they are labelled here and in no other panel.
+    pub members: Vec<String>,
 }
 
 impl Panel {
+    fn is_home_of(&self, id: &str) -> bool {
+        let found = self.members.binary_search_by(|m| m.as_str().cmp(id));
+        self.role == Role::Whole || found.is_ok()
+    }
+
     /// Gives a mark its hover text, and its `id` where it is drawn large.
     pub fn identify(&self, paint: Paint, id: &str, title: String) -> Paint {
         match self.role {
@@ -51,7 +58,7 @@ impl Panel {
         let frame = self.view.place_rect(q.bounds);
         Wanted {
             anchor: self.view.place(q.inside),
-            ground: q.inside,
+            id: q.shape.id.to_owned(),
             reach: (frame.w.min(frame.h) / 2.0).max(0.4),
             code: q.shape.id.to_owned(),
             name: q.shape.label.clone(),
@@ -112,7 +119,7 @@ impl Sheet {
                 let cover = Cover::new(room, &content.shapes);
                 content.labels.retain(|w| {
                     let at = Rect::new(w.anchor.0, w.anchor.1, 0.0, 0.0);
-                    room.holds(&at) && !self.shown_larger(panel, w.ground)
+                    room.holds(&at) && panel.is_home_of(&w.id)
                 });
                 let placed = labels::place(room, &content.labels, &cover, &obstacles, sizes.label);
                 labels::draw(canvas, &placed, sizes.label);
@@ -123,14 +130,6 @@ impl Sheet {
             }
             canvas.rect(frame, &Paint::stroke(Stroke::new(RULE, 0.25)));
         }
-    }
-
-    /// True when another inset shows this place larger: it is labelled there.
-    fn shown_larger(&self, panel: &Panel, at: Coord<f64>) -> bool {
-        let others = self.panels.iter().filter(|p| p.role == Role::Inset);
-        others
-            .filter(|p| p.view.scale > panel.view.scale)
-            .any(|p| p.view.ground().contains(&at))
     }
 
     /// Frames of the insets on the overview, each with its letter.
