@@ -88,7 +88,7 @@ pub(crate) fn place(
         })
         .collect();
     let mut placed: Vec<Option<Placed>> = vec![None; wanted.len()];
-    for round in 0..4 {
+    for round in 0..8 {
         for &i in &order {
             let before = placed[i].take();
             let best = forms[i].iter().enumerate().find_map(|(form, lines)| {
@@ -96,7 +96,7 @@ pub(crate) fn place(
                 if round == 0 && form > 0 {
                     return None;
                 }
-                cheapest(room, &wanted[i], lines, &placed, cover, obstacles, size)
+                cheapest(room, wanted, i, lines, &placed, cover, obstacles, size)
             });
             placed[i] = match (best, before) {
                 (Some(new), Some(old)) if old.lines.len() >= new.lines.len() => {
@@ -110,15 +110,21 @@ pub(crate) fn place(
     placed
 }
 
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one candidate against all that is there"
+)]
 fn cheapest(
     room: Rect,
-    wanted: &Wanted,
+    all: &[Wanted],
+    own: usize,
     lines: &[String],
     placed: &[Option<Placed>],
     cover: &Cover,
     obstacles: &Obstacles,
     size: f64,
 ) -> Option<Placed> {
+    let wanted = &all[own];
     let width = lines
         .iter()
         .enumerate()
@@ -144,16 +150,22 @@ fn cheapest(
             if !room.holds(&frame) || obstacles.block(&frame) {
                 continue;
             }
-            let leader = (gap > ADJACENT).then(|| {
-                let end = (
-                    wanted.anchor.0.clamp(frame.x, frame.right()),
-                    wanted.anchor.1.clamp(frame.y, frame.bottom()),
-                );
-                (wanted.anchor, end)
-            });
+            let to = nearest(&frame, wanted.anchor);
+            let distance = length(wanted.anchor, to);
+            // Near another quartier, a label without a line would be read as that one's.
+            let mistaken = || {
+                let others = all.iter().enumerate().filter(|(j, _)| *j != own);
+                others
+                    .map(|(_, o)| length(o.anchor, nearest(&frame, o.anchor)))
+                    .any(|d| d < distance)
+            };
+            let leader = (gap > ADJACENT || mistaken()).then_some((wanted.anchor, to));
             // To the right reads best, then left, then above and below.
             let side = 0.4 * (1.0 - dx.abs()) + if dx < 0.0 { 0.25 } else { 0.0 };
             let mut cost = gap + side + 2.5 * cover.area(&frame);
+            if let Some((from, to)) = leader {
+                cost += 0.5 * hidden_length(from, to, wanted.reach, cover);
+            }
             if best.as_ref().is_some_and(|b| b.cost <= cost) {
                 continue;
             }
@@ -184,6 +196,30 @@ fn cheapest(
         }
     }
     best
+}
+
+/// The point of a box nearest to a point.
+fn nearest(frame: &Rect, at: Point) -> Point {
+    (
+        at.0.clamp(frame.x, frame.right()),
+        at.1.clamp(frame.y, frame.bottom()),
+    )
+}
+
+fn length(a: Point, b: Point) -> f64 {
+    (a.0 - b.0).hypot(a.1 - b.1)
+}
+
+/// How much of a leader runs over shapes, its own (the first `reach` millimetres) left out.
+fn hidden_length(from: Point, to: Point, reach: f64, cover: &Cover) -> f64 {
+    let whole = length(from, to);
+    let steps = (whole - reach).max(0.0).ceil() as usize;
+    let covered = (0..steps).filter(|i| {
+        let t = (reach + *i as f64 + 0.5) / whole;
+        let at = (from.0 + t * (to.0 - from.0), from.1 + t * (to.1 - from.1));
+        cover.area(&Rect::new(at.0 - 0.25, at.1 - 0.25, 0.5, 0.5)) > 0.0
+    });
+    covered.count() as f64
 }
 
 fn cross((a, b): (Point, Point), (c, d): (Point, Point)) -> bool {
