@@ -8,5 +8,6 @@ pub mod epci;
 pub mod formats;
 pub mod perimeter;
 pub mod population;
+pub mod render;
 pub mod report;
 pub mod table;

@@ -1,0 +1,68 @@
+//! What can go wrong when a figure is drawn.
+
+use thiserror::Error;
+
+/// A figure that cannot be drawn, in a sentence for the person who asked for it.
+#[derive(Debug, Error)]
+pub enum RenderError {
+    /// The page leaves no room for a figure.
+    #[error(
+        "a page of {width_mm} × {height_mm} mm is too small or too large for a figure: \
+         each side must be from {min} to {max} mm"
+    )]
+    PageSize {
+        /// Width asked for, in millimetres.
+        width_mm: f64,
+        /// Height asked for, in millimetres.
+        height_mm: f64,
+        /// Smallest side accepted, in millimetres.
+        min: f64,
+        /// Largest side accepted, in millimetres.
+        max: f64,
+    },
+    /// Nothing with usable coordinates was given.
+    #[error("there is nothing to draw: no shape of \"{figure}\" has usable coordinates")]
+    NothingToDraw {
+        /// Identifier of the figure.
+        figure: String,
+    },
+    /// A palette that does not exist.
+    #[error("unknown palette \"{name}\"; the palettes are: {known}")]
+    UnknownPalette {
+        /// Name asked for.
+        name: String,
+        /// Names that exist, joined by commas.
+        known: String,
+    },
+    /// A value that has no meaning for this figure.
+    #[error("\"{name}\" has the value {value}: {reason}")]
+    BadValue {
+        /// Shape, row or option that carries the value.
+        name: String,
+        /// The value.
+        value: f64,
+        /// Why it cannot be drawn.
+        reason: &'static str,
+    },
+    /// A resolution that would not fit in memory, or no resolution at all.
+    #[error("{dpi} dots per inch give an image of {width} × {height} pixels: {reason}")]
+    Resolution {
+        /// Dots per inch asked for.
+        dpi: f64,
+        /// Width in pixels.
+        width: f64,
+        /// Height in pixels.
+        height: f64,
+        /// Why this is refused.
+        reason: &'static str,
+    },
+    /// The SVG could not be read back to make an image of it.
+    #[error("the drawing could not be turned into an image")]
+    Svg(#[from] resvg::usvg::Error),
+    /// The image could not be written as PNG.
+    #[error("the image could not be written as PNG: {0}")]
+    Png(String),
+    /// plotters refused an operation.
+    #[error("the drawing failed: {0}")]
+    Drawing(String),
+}

@@ -1,0 +1,99 @@
+//! A finished figure: one drawing, from which every format is made.
+
+use resvg::{tiny_skia, usvg};
+
+use super::{Page, RenderError, font};
+
+/// A figure, drawn once as SVG. The same input gives the same bytes.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    /// Stable name, also the prefix of every `id` in the SVG so that several figures fit one page.
+    pub id: String,
+    /// Title: the finding, in one sentence.
+    pub title: String,
+    /// Text for those who do not see the figure; also the `<desc>` of the SVG.
+    pub alternative: String,
+    /// The drawing. Its width and height are in millimetres.
+    pub svg: String,
+    /// Size on paper.
+    pub page: Page,
+    /// What the figure shows, as a table for screen readers and for those who want the numbers.
+    pub table: FigureTable,
+}
+
+/// The numbers of a figure as text, formatted in the language of the figure.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FigureTable {
+    /// Names of the columns.
+    pub header: Vec<String>,
+    /// Rows, each as long as the header.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Figure {
+    /// The figure as a PNG image of `dpi` dots per inch, its size on paper written into the file.
+    ///
+    /// # Errors
+    /// When `dpi` is not a positive number, or the image would exceed 200 million pixels.
+    pub fn png(&self, dpi: f64) -> Result<Vec<u8>, RenderError> {
+        let (width, height) = (
+            self.page.width_mm / 25.4 * dpi,
+            self.page.height_mm / 25.4 * dpi,
+        );
+        let refuse = |reason| {
+            Err(RenderError::Resolution {
+                dpi,
+                width,
+                height,
+                reason,
+            })
+        };
+        if !(width >= 1.0 && height >= 1.0) {
+            return refuse("the resolution must be a positive number");
+        }
+        if width * height > 200e6 {
+            return refuse("the limit is 200 million pixels");
+        }
+        let options = usvg::Options {
+            font_family: "Roboto".to_owned(),
+            fontdb: font::database(),
+            ..usvg::Options::default()
+        };
+        let tree = usvg::Tree::from_str(&self.svg, &options)?;
+        let (w, h) = (width.round() as u32, height.round() as u32);
+        let Some(mut image) = tiny_skia::Pixmap::new(w, h) else {
+            return refuse("there is not enough memory");
+        };
+        let zoom = tiny_skia::Transform::from_scale(
+            w as f32 / tree.size().width(),
+            h as f32 / tree.size().height(),
+        );
+        resvg::render(&tree, zoom, &mut image.as_mut());
+        let png = image
+            .encode_png()
+            .map_err(|e| RenderError::Png(e.to_string()))?;
+        Ok(with_resolution(&png, dpi))
+    }
+}
+
+/// Writes the chunk `pHYs` (pixels per metre) after the header, so that a word processor places the
+/// image at its size on paper. The header of a PNG is always its first 33 bytes.
+fn with_resolution(png: &[u8], dpi: f64) -> Vec<u8> {
+    const HEADER: usize = 33;
+    let per_metre = ((dpi / 0.0254).round() as u32).to_be_bytes();
+    let mut chunk = Vec::with_capacity(21);
+    chunk.extend_from_slice(&9u32.to_be_bytes());
+    chunk.extend_from_slice(b"pHYs");
+    chunk.extend_from_slice(&per_metre);
+    chunk.extend_from_slice(&per_metre);
+    chunk.push(1);
+    let mut crc = flate2::Crc::new();
+    crc.update(&chunk[4..]);
+    chunk.extend_from_slice(&crc.sum().to_be_bytes());
+
+    let mut out = Vec::with_capacity(png.len() + chunk.len());
+    out.extend_from_slice(&png[..HEADER.min(png.len())]);
+    out.extend_from_slice(&chunk);
+    out.extend_from_slice(png.get(HEADER..).unwrap_or_default());
+    out
+}

@@ -1,0 +1,162 @@
+//! The font that ships with the crate, and how wide a text is in it.
+//!
+//! The same four files measure the text, draw the PNG and are named in the SVG, so no machine's own
+//! fonts decide whether two labels meet.
+
+use std::sync::{Arc, OnceLock};
+
+use resvg::usvg::fontdb;
+use ttf_parser::Face;
+
+/// The four faces of the figures. Their digits are tabular: columns of numbers line up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Font {
+    Regular,
+    Bold,
+    Condensed,
+    CondensedBold,
+}
+
+static FILES: [&[u8]; 4] = [
+    include_bytes!("../../data/fonts/Roboto-Regular.ttf"),
+    include_bytes!("../../data/fonts/Roboto-Bold.ttf"),
+    include_bytes!("../../data/fonts/RobotoCondensed-Regular.ttf"),
+    include_bytes!("../../data/fonts/RobotoCondensed-Bold.ttf"),
+];
+
+impl Font {
+    /// Value of the SVG attribute `font-family`; the first name is the shipped font.
+    pub fn family(self) -> &'static str {
+        match self {
+            Font::Regular | Font::Bold => "Roboto, 'Helvetica Neue', Arial, sans-serif",
+            Font::Condensed | Font::CondensedBold => {
+                "'Roboto Condensed', 'Arial Narrow', 'Liberation Sans Narrow', sans-serif"
+            }
+        }
+    }
+
+    pub fn is_bold(self) -> bool {
+        matches!(self, Font::Bold | Font::CondensedBold)
+    }
+
+    fn face(self) -> Option<&'static Face<'static>> {
+        static FACES: OnceLock<[Option<Face<'static>>; 4]> = OnceLock::new();
+        FACES.get_or_init(|| FILES.map(|file| Face::parse(file, 0).ok()))[self as usize].as_ref()
+    }
+
+    /// Width of a line of text in millimetres, for a font size in millimetres.
+    ///
+    /// Kerning is left out: it only makes lines a little shorter, and a box that is a hair too wide
+    /// does no harm.
+    pub fn width(self, text: &str, size: f64) -> f64 {
+        let Some(face) = self.face() else {
+            return 0.55 * size * text.chars().count() as f64;
+        };
+        let em = f64::from(face.units_per_em());
+        text.chars()
+            .map(|c| {
+                let glyph = face.glyph_index(c);
+                glyph
+                    .and_then(|g| face.glyph_hor_advance(g))
+                    .map_or(0.6, |a| f64::from(a) / em)
+            })
+            .sum::<f64>()
+            * size
+    }
+
+    /// `text` cut to `width`, with « … » where something was left out.
+    pub fn shorten(self, text: &str, size: f64, width: f64) -> String {
+        if self.width(text, size) <= width {
+            return text.to_owned();
+        }
+        let mut kept = String::new();
+        for c in text.chars() {
+            kept.push(c);
+            if self.width(&kept, size) + self.width("…", size) > width {
+                kept.pop();
+                break;
+            }
+        }
+        kept.truncate(kept.trim_end().len());
+        kept.push('…');
+        kept
+    }
+
+    /// `text` in lines no wider than `width`, at most `max_lines` of them, the last one shortened.
+    /// Breaks at spaces only (never at a no-break space).
+    pub fn wrap(self, text: &str, size: f64, width: f64, max_lines: usize) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for word in text.split([' ', '\n', '\t']).filter(|w| !w.is_empty()) {
+            match lines.last_mut() {
+                Some(line) if self.width(&format!("{line} {word}"), size) <= width => {
+                    line.push(' ');
+                    line.push_str(word);
+                }
+                _ => lines.push(word.to_owned()),
+            }
+        }
+        if lines.len() > max_lines {
+            let rest = lines.split_off(max_lines.saturating_sub(1)).join(" ");
+            lines.push(rest);
+        }
+        lines
+            .iter()
+            .map(|line| self.shorten(line, size, width))
+            .collect()
+    }
+}
+
+/// The shipped faces for the rasteriser, and no other font of the machine.
+pub(crate) fn database() -> Arc<fontdb::Database> {
+    static DATABASE: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
+    DATABASE
+        .get_or_init(|| {
+            let mut database = fontdb::Database::new();
+            for file in FILES {
+                database.load_font_data(file.to_vec());
+            }
+            database.set_sans_serif_family("Roboto");
+            Arc::new(database)
+        })
+        .clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_font_has_every_french_letter_and_the_spaces_of_french_numbers() {
+        let letters = "ÀÂÄÆÇÉÈÊËÎÏÔŒÖÙÛÜŸàâäæçéèêëîïôœöùûüÿ«»’–—…²°·×≥−\u{a0}\u{202f}";
+        for font in [
+            Font::Regular,
+            Font::Bold,
+            Font::Condensed,
+            Font::CondensedBold,
+        ] {
+            let face = font.face().expect("the font is readable");
+            for c in letters.chars() {
+                assert!(face.glyph_index(c).is_some(), "{font:?} lacks {c:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn digits_are_tabular() {
+        let widths: Vec<f64> = ('0'..='9')
+            .map(|c| Font::Regular.width(&c.to_string(), 1.0))
+            .collect();
+        assert!(widths.iter().all(|w| *w == widths[0]));
+    }
+
+    #[test]
+    fn wraps_into_lines_that_fit_and_says_where_it_cut() {
+        let long = "Les quartiers prioritaires du Pas-de-Calais ".repeat(7);
+        let lines = Font::Bold.wrap(&long, 5.0, 120.0, 2);
+        assert_eq!(lines.len(), 2);
+        assert!(lines[1].ends_with('…'));
+        assert!(lines.iter().all(|l| Font::Bold.width(l, 5.0) <= 120.0));
+        let word = "x".repeat(300);
+        assert!(Font::Bold.width(&Font::Bold.wrap(&word, 5.0, 50.0, 2)[0], 5.0) <= 50.0);
+    }
+}

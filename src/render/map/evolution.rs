@@ -1,0 +1,124 @@
+//! What the quartiers kept, gained and lost.
+
+use geo::Area;
+
+use super::super::canvas::{Canvas, Fill, Paint, Rgb, Stroke};
+use super::super::figure::{Figure, FigureTable};
+use super::super::palettes::{GAINED, INK_SOFT, KEPT, LOST};
+use super::super::{Lang, RenderError};
+use super::legend::Entry;
+use super::sheet::Panel;
+use super::theme::{Content, Theme, located};
+use super::{Backdrop, MapOptions, MapShape};
+
+/// Layers of the map of change: the pieces of ground, and the quartiers they are labelled by.
+#[derive(Debug, Clone, Copy)]
+pub struct EvolutionMap<'a> {
+    /// Ground in both generations.
+    pub kept: &'a [MapShape<'a>],
+    /// Ground only in the new perimeters.
+    pub gained: &'a [MapShape<'a>],
+    /// Ground only in the old perimeters.
+    pub lost: &'a [MapShape<'a>],
+    /// Quartiers to label, usually all of 2024 and those of 2015 that disappear.
+    pub labels: &'a [MapShape<'a>],
+    /// Communes and outline.
+    pub backdrop: Backdrop<'a>,
+}
+
+/// Three fills that stay apart for colour-blind readers and in grey; what is lost is hatched too. The
+/// legend gives the area of each, from the shapes given, in km² of their projection.
+///
+/// # Errors
+/// No piece with usable coordinates; a page that is too small.
+pub fn evolution(layers: &EvolutionMap<'_>, options: &MapOptions) -> Result<Figure, RenderError> {
+    let lang = options.setting.lang;
+    let kinds: [(&[MapShape<'_>], Paint, &str); 3] = [
+        (
+            layers.kept,
+            Paint::solid(KEPT).with_stroke(Stroke::new(INK_SOFT, 0.12)),
+            lang.pick("conservé", "kept"),
+        ),
+        (
+            layers.lost,
+            Paint::fill(Fill::Hatch {
+                color: LOST,
+                ground: Some(Rgb(0xfd, 0xee, 0xe2)),
+                falling: false,
+            })
+            .with_stroke(Stroke::new(LOST, 0.2)),
+            lang.pick("sorti du périmètre", "lost"),
+        ),
+        (
+            layers.gained,
+            Paint::solid(GAINED).with_stroke(Stroke::new(GAINED, 0.12)),
+            lang.pick("entré dans le périmètre", "gained"),
+        ),
+    ];
+    let mut entries = vec![Entry::Heading(
+        lang.pick("Terrain de 2015 à 2024", "Ground from 2015 to 2024")
+            .to_owned(),
+    )];
+    let mut table = FigureTable {
+        header: [
+            ("Terrain", "Ground"),
+            ("Code", "Code"),
+            ("Nom", "Name"),
+            ("km²", "km²"),
+        ]
+        .map(|(fr, en)| lang.pick(fr, en).to_owned())
+        .to_vec(),
+        rows: Vec::new(),
+    };
+    for (shapes, paint, words) in &kinds {
+        let km2 = |s: &MapShape<'_>| s.polygons.unsigned_area() / 1e6;
+        let total: f64 = shapes.iter().map(km2).filter(|a| a.is_finite()).sum();
+        if !shapes.is_empty() {
+            let area = lang.with_unit(total, 2, "km²");
+            let words = match lang {
+                Lang::Fr => format!("{words}\u{a0}: {area}"),
+                Lang::En => format!("{words}: {area}"),
+            };
+            entries.push(Entry::Patch(paint.clone(), words));
+        }
+        table.rows.extend(shapes.iter().map(|s| {
+            let area = lang.number(km2(s), 3);
+            vec![(*words).to_owned(), s.id.to_owned(), s.label.clone(), area]
+        }));
+    }
+    let pieces: Vec<_> = kinds.iter().map(|(shapes, _, _)| located(shapes)).collect();
+    let labels = located(layers.labels);
+    // Without quartiers to label, the pieces themselves are what must be legible.
+    let all;
+    let marks = if labels.is_empty() {
+        all = kinds
+            .iter()
+            .flat_map(|(shapes, _, _)| located(shapes))
+            .collect::<Vec<_>>();
+        &all
+    } else {
+        &labels
+    };
+    let theme = Theme {
+        marks,
+        backdrop: &layers.backdrop,
+        entries,
+        table,
+    };
+    theme.draw(options, |canvas: &mut Canvas<'_>, panel: &Panel| {
+        let mut content = Content::default();
+        for (pieces, (_, paint, words)) in pieces.iter().zip(&kinds) {
+            for piece in pieces {
+                let rings = panel.view.trace(piece.shape.polygons, Some(piece.bounds));
+                let title = format!("{} {} ({words})", piece.shape.id, piece.shape.label);
+                canvas.rings(&rings, &paint.clone().titled(title));
+                content.shapes.push(rings);
+            }
+        }
+        let seen = labels
+            .iter()
+            .filter(|q| panel.view.place_rect(q.bounds).meets(&panel.view.frame));
+        content.labels.extend(seen.map(|q| panel.label(q)));
+        content
+    })
+}

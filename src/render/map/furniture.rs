@@ -1,0 +1,116 @@
+//! What stands in a panel besides its theme: backdrop, letter, heading, a note on missing labels.
+
+use geo::{MultiPolygon, Rect as Ground};
+
+use super::super::Lang;
+use super::super::canvas::{Anchor, Canvas, Fill, Paint, Point, Rgb, Stroke, TextLook};
+use super::super::font::Font;
+use super::super::frame::Sizes;
+use super::super::page::Rect;
+use super::super::palettes::{COMMUNE_LINE, INK, INK_SOFT, LAND, LAND_LINE};
+use super::Backdrop;
+use super::sheet::{Panel, Role};
+use super::view::finite_bounds;
+
+const WHITE: Rgb = Rgb(255, 255, 255);
+
+/// Says how many quartiers of a panel have no label, in its lower right corner.
+pub(super) fn draw_hidden(
+    canvas: &mut Canvas<'_>,
+    frame: Rect,
+    hidden: usize,
+    lang: Lang,
+    sizes: Sizes,
+) {
+    let words = match lang {
+        Lang::Fr => format!("+ {hidden} sans étiquette"),
+        Lang::En => format!("+ {hidden} not labelled"),
+    };
+    let at = (
+        frame.right() - 0.5 * sizes.small,
+        frame.bottom() - 0.6 * sizes.small,
+    );
+    let look = TextLook::new(Font::Condensed, sizes.label, INK_SOFT).anchored(Anchor::End);
+    canvas.text(at, &words, &look.with_halo());
+}
+
+/// The ground that the words of [`draw_hidden`] may take.
+pub(super) fn hidden_frame(frame: Rect, sizes: Sizes) -> Rect {
+    let (w, h) = (8.5 * sizes.label, 1.9 * sizes.label);
+    Rect::new(frame.right() - w, frame.bottom() - h, w, h)
+}
+
+pub(super) fn draw_letter(canvas: &mut Canvas<'_>, tag: Rect, letter: char, size: f64) {
+    canvas.bar(tag, INK);
+    let at = (tag.centre().0, tag.centre().1 + 0.36 * size);
+    let look = TextLook::new(Font::Bold, size, WHITE).anchored(Anchor::Middle);
+    canvas.text(at, &letter.to_string(), &look);
+}
+
+/// Letter and names in the upper left corner of an inset; returns the ground they take.
+pub(super) fn draw_heading(
+    canvas: &mut Canvas<'_>,
+    frame: Rect,
+    letter: char,
+    names: &str,
+    sizes: Sizes,
+) -> Rect {
+    let size = sizes.text;
+    let side = 1.5 * size;
+    // Whole names only, as many as fit.
+    let room = frame.w - side - 2.0 * size;
+    let mut names = names;
+    while let Some((fewer, _)) = names.rsplit_once(" · ")
+        && Font::Bold.width(names, size) > room
+    {
+        names = fewer;
+    }
+    let names = Font::Bold.shorten(names, size, room);
+    let width = if names.is_empty() {
+        side
+    } else {
+        side + 1.2 * size + Font::Bold.width(&names, size)
+    };
+    let ground = Rect::new(frame.x, frame.y, width, side);
+    if !names.is_empty() {
+        canvas.rect(ground, &Paint::fill(Fill::Solid(WHITE, 0.85)));
+    }
+    draw_letter(
+        canvas,
+        Rect::new(frame.x, frame.y, side, side),
+        letter,
+        size,
+    );
+    let at = (
+        frame.x + side + 0.6 * size,
+        frame.y + side / 2.0 + 0.36 * size,
+    );
+    canvas.text(at, &names, &TextLook::new(Font::Bold, size, INK));
+    ground
+}
+
+pub(super) fn draw_backdrop(
+    canvas: &mut Canvas<'_>,
+    panel: &Panel,
+    backdrop: &Backdrop<'_>,
+    communes: &[(&MultiPolygon<f64>, Ground<f64>)],
+) {
+    let outline = backdrop
+        .outline
+        .map(|o| panel.view.trace(o, finite_bounds(o)));
+    if let Some(rings) = &outline {
+        canvas.rings(rings, &Paint::solid(LAND));
+    }
+    let width = if panel.role == Role::Inset { 0.18 } else { 0.1 };
+    let lines: Vec<Vec<Point>> = communes
+        .iter()
+        .flat_map(|(shape, bounds)| panel.view.trace(shape, Some(*bounds)))
+        .collect();
+    if outline.is_none() {
+        canvas.rings(&lines, &Paint::solid(LAND));
+    }
+    canvas.lines(&lines, Stroke::new(COMMUNE_LINE, width));
+    if let Some(rings) = outline {
+        canvas.lines(&rings, Stroke::new(LAND_LINE, 0.3));
+    }
+}

@@ -1,0 +1,200 @@
+//! Divides the page of a map: one panel where quartiers can be seen, else an overview with insets.
+
+use geo::{BoundingRect, Contains, Rect as Ground};
+
+use super::super::frame::Sizes;
+use super::super::page::Rect;
+use super::insets::{clusters, with_air};
+use super::sheet::{Panel, Role, Sheet};
+use super::theme::Located;
+use super::tiling::{Item, tile};
+use super::view::View;
+use super::{Backdrop, MapOptions};
+
+/// No inset shows less ground than this many metres, so that streets around a lone quartier show.
+const LEAST_GROUND: f64 = 2600.0;
+/// Quartiers whose typical side is drawn shorter than this (mm) are not legible without insets.
+const LEGIBLE: f64 = 7.0;
+
+impl Sheet {
+    /// Divides `body`. `ground` is what the overview shows, `marks` the shapes that must be legible.
+    pub fn plan(
+        body: Rect,
+        ground: Ground<f64>,
+        marks: &[Located<'_>],
+        backdrop: &Backdrop<'_>,
+        options: &MapOptions,
+        sizes: Sizes,
+        legend_height: f64,
+    ) -> Sheet {
+        let gap = 3.0 * sizes.scale;
+        let wide = body.w > 1.15 * body.h;
+        let whole = Sheet::single(body, ground, wide, gap, sizes, legend_height);
+        let mut sides: Vec<f64> = marks
+            .iter()
+            .map(|m| (m.bounds.width() * m.bounds.height()).sqrt())
+            .collect();
+        sides.sort_by(f64::total_cmp);
+        let typical = sides.get(sides.len() / 2).copied().unwrap_or(0.0);
+        let legible = typical * whole.panels[0].view.scale >= LEGIBLE;
+        if options.insets == 0 || marks.is_empty() || legible || marks.len() > 400 {
+            return whole;
+        }
+
+        let aspect = (ground.height() / ground.width().max(1.0)).clamp(0.3, 3.0);
+        let (overview, legend, main, side) = if wide {
+            let w = body.w * 0.36;
+            let h = (w * aspect)
+                .min(body.h - legend_height - gap)
+                .max(body.h * 0.3);
+            let overview = Rect::new(body.x, body.y, w, h);
+            let legend = Rect::new(body.x, body.bottom() - legend_height, w, legend_height);
+            let main = Rect::new(body.x + w + gap, body.y, body.w - w - gap, body.h);
+            let top = overview.bottom() + gap;
+            (
+                overview,
+                legend,
+                main,
+                Rect::new(body.x, top, w, legend.y - gap - top),
+            )
+        } else {
+            let w = body.w * 0.58;
+            let h = (w * aspect)
+                .min(body.h * 0.36)
+                .max(legend_height.min(body.h * 0.45));
+            let overview = Rect::new(body.x, body.y, w, h);
+            let left = Rect::new(body.x + w + gap, body.y, body.w - w - gap, h);
+            let legend = Rect {
+                h: legend_height,
+                ..left
+            };
+            let main = Rect::new(body.x, overview.bottom() + gap, body.w, body.h - h - gap);
+            let top = legend.bottom() + gap;
+            (
+                overview,
+                legend,
+                main,
+                Rect {
+                    y: top,
+                    h: left.bottom() - top,
+                    ..left
+                },
+            )
+        };
+        let side = Some(side).filter(|r| r.w > 30.0 && r.h > 27.0);
+        let legend = match side {
+            None if wide => Rect {
+                y: overview.bottom() + gap,
+                ..legend
+            },
+            _ => legend,
+        };
+        let bounds: Vec<Ground<f64>> = marks.iter().map(|m| m.bounds).collect();
+        let found = clusters(&bounds, options.insets.min(9), LEAST_GROUND);
+        let items: Vec<Item> = found
+            .iter()
+            .map(|c| {
+                let ground = with_air(c.ground, LEAST_GROUND);
+                Item {
+                    width: ground.width(),
+                    height: ground.height(),
+                    weight: c.weight(LEAST_GROUND),
+                    count: c.members.len() as f64,
+                    east: ground.center().x,
+                    north: ground.center().y,
+                }
+            })
+            .collect();
+        let frames = tile(main, side, &items, gap);
+        let mut order: Vec<usize> = (0..found.len()).collect();
+        let row = |i: usize| (frames[i].y / 15.0).round();
+        order.sort_by(|&a, &b| {
+            row(a)
+                .total_cmp(&row(b))
+                .then(frames[a].x.total_cmp(&frames[b].x))
+        });
+        let mut panels = vec![Panel {
+            view: View::fit(ground, overview, f64::INFINITY),
+            role: Role::Overview,
+            key: None,
+            members: Vec::new(),
+        }];
+        for (n, i) in order.into_iter().enumerate() {
+            let letter = char::from(b'A' + (n % 26) as u8);
+            let ids = found[i]
+                .members
+                .iter()
+                .map(|m| marks[*m].shape.id.to_owned());
+            let mut members: Vec<String> = ids.collect();
+            members.sort_unstable();
+            let names = main_communes(&found[i].members, marks, backdrop);
+            let ground = with_air(found[i].ground, LEAST_GROUND);
+            let frame = frames[i];
+            let (top, bottom) = (1.6 * sizes.text, 1.2 * sizes.text);
+            let clear = Rect::new(frame.x, frame.y + top, frame.w, frame.h - top - bottom);
+            panels.push(Panel {
+                view: View::fit_inside(ground, frame, clear, 0.03),
+                role: Role::Inset,
+                key: Some((letter, names)),
+                members,
+            });
+        }
+        Sheet { panels, legend }
+    }
+
+    fn single(
+        body: Rect,
+        ground: Ground<f64>,
+        wide: bool,
+        gap: f64,
+        sizes: Sizes,
+        legend_height: f64,
+    ) -> Sheet {
+        let (frame, legend) = if wide {
+            let w = (58.0 * sizes.scale).min(0.4 * body.w);
+            (
+                Rect::new(body.x, body.y, body.w - w - 2.0 * gap, body.h),
+                Rect::new(body.right() - w, body.y, w, body.h),
+            )
+        } else {
+            let h = legend_height.min(0.45 * body.h);
+            (
+                Rect::new(body.x, body.y, body.w, body.h - h - gap),
+                Rect::new(body.x, body.bottom() - h, body.w, h),
+            )
+        };
+        let view = View::fit(ground, frame, f64::INFINITY);
+        Sheet {
+            panels: vec![Panel {
+                view,
+                role: Role::Whole,
+                key: None,
+                members: Vec::new(),
+            }],
+            legend,
+        }
+    }
+}
+
+/// The one or two communes that hold most of the members; empty without communes.
+fn main_communes(members: &[usize], marks: &[Located<'_>], backdrop: &Backdrop<'_>) -> String {
+    let mut counts: Vec<(usize, &str)> = Vec::new();
+    for &member in members {
+        let at = marks[member].inside;
+        let home = backdrop.communes.iter().find(|c| {
+            c.polygons.bounding_rect().is_some_and(|b| b.contains(&at)) && c.polygons.contains(&at)
+        });
+        let Some(home) = home else { continue };
+        match counts.iter_mut().find(|(_, name)| *name == home.label) {
+            Some(count) => count.0 += 1,
+            None => counts.push((1, &home.label)),
+        }
+    }
+    counts.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    counts
+        .iter()
+        .take(3)
+        .map(|(_, name)| *name)
+        .collect::<Vec<_>>()
+        .join(" · ")
+}

@@ -1,0 +1,185 @@
+//! Legends and scale bars of the maps.
+
+use super::super::canvas::{Anchor, Canvas, Paint, Point, Stroke, TextLook};
+use super::super::font::Font;
+use super::super::frame::Sizes;
+use super::super::number::Lang;
+use super::super::page::Rect;
+use super::super::palettes::{INK, INK_SOFT};
+
+/// One line of a legend.
+pub(crate) enum Entry {
+    /// A heading over what follows.
+    Heading(String),
+    /// A patch painted like the shapes it stands for.
+    Patch(Paint, String),
+    /// A disc of that radius in millimetres.
+    Disc(f64, Paint, String),
+    /// Nested circles: radius in millimetres and value of each, largest first.
+    Nested(Vec<(f64, String)>, Paint),
+    /// Words without a sign.
+    Words(String),
+}
+
+impl Entry {
+    /// Height of the entry in a legend of that width, millimetres, with the air under it.
+    fn height(&self, width: f64, sizes: Sizes) -> f64 {
+        let size = sizes.text;
+        let lines = |n: usize| 1.25 * size * n as f64;
+        let own = match self {
+            Entry::Heading(words) => {
+                lines(Font::Bold.wrap(words, size, width, 3).len()) + 0.3 * size
+            }
+            Entry::Words(words) => {
+                1.25 * sizes.small * Font::Regular.wrap(words, sizes.small, width, 4).len() as f64
+            }
+            Entry::Patch(_, words) | Entry::Disc(_, _, words) => {
+                let wrapped = Font::Regular.wrap(words, size, width - WORDS * size, 3);
+                (PATCH.1 * size).max(lines(wrapped.len()))
+            }
+            Entry::Nested(circles, _) => {
+                let largest = circles.first().map_or(0.0, |c| c.0);
+                (2.0 * largest).max(1.3 * size * circles.len() as f64) + 0.5 * size
+            }
+        };
+        own + 0.45 * size
+    }
+}
+
+/// Size of a patch and start of the words beside it, in units of the text size.
+const PATCH: (f64, f64) = (2.4, 1.35);
+const WORDS: f64 = 3.2;
+
+/// Height of a whole legend, millimetres.
+pub(crate) fn legend_height(entries: &[Entry], width: f64, sizes: Sizes) -> f64 {
+    entries.iter().map(|entry| entry.height(width, sizes)).sum()
+}
+
+/// Draws the entries from the top of `room`.
+pub(crate) fn legend(canvas: &mut Canvas<'_>, room: Rect, sizes: Sizes, entries: &[Entry]) {
+    let size = sizes.text;
+    let (w, h) = (PATCH.0 * size, PATCH.1 * size);
+    let mut y = room.y;
+    for entry in entries {
+        let middle = (room.x + w / 2.0, y + h / 2.0);
+        match entry {
+            Entry::Heading(words) => {
+                let look = TextLook::new(Font::Bold, size, INK);
+                for (i, line) in Font::Bold.wrap(words, size, room.w, 3).iter().enumerate() {
+                    canvas.text((room.x, y + size + 1.25 * size * i as f64), line, &look);
+                }
+            }
+            Entry::Words(words) => {
+                let look = TextLook::new(Font::Regular, sizes.small, INK_SOFT);
+                let lines = Font::Regular.wrap(words, sizes.small, room.w, 4);
+                for (i, line) in lines.iter().enumerate() {
+                    let baseline = y + sizes.small * (1.0 + 1.25 * i as f64);
+                    canvas.text((room.x, baseline), line, &look);
+                }
+            }
+            Entry::Patch(paint, _) => canvas.rect(Rect::new(room.x, y, w, h), paint),
+            Entry::Disc(radius, paint, _) => canvas.disc(middle, *radius, paint),
+            Entry::Nested(circles, paint) => nested(canvas, (room.x, y), size, circles, paint),
+        }
+        if let Entry::Patch(_, words) | Entry::Disc(_, _, words) = entry {
+            let look = TextLook::new(Font::Regular, size, INK);
+            let lines = Font::Regular.wrap(words, size, room.w - WORDS * size, 3);
+            for (i, line) in lines.iter().enumerate() {
+                let baseline = y + h / 2.0 + 0.36 * size + 1.25 * size * i as f64;
+                canvas.text((room.x + WORDS * size, baseline), line, &look);
+            }
+        }
+        y += entry.height(room.w, sizes);
+    }
+}
+
+/// Circles that stand on one point, each with a line to its value.
+fn nested(
+    canvas: &mut Canvas<'_>,
+    (x, y): Point,
+    size: f64,
+    circles: &[(f64, String)],
+    paint: &Paint,
+) {
+    let Some(largest) = circles.first().map(|c| c.0) else {
+        return;
+    };
+    let room = 1.3 * size;
+    let bottom = y + (2.0 * largest).max(room * circles.len() as f64);
+    let centre = x + largest.max(1.2 * size);
+    let words = centre + largest + 1.6 * size;
+    let look = TextLook::new(Font::Regular, size, INK);
+    // From the smallest up, so that values of small circles push each other upwards.
+    let mut free = bottom - 0.4 * size;
+    let mut lines: Vec<f64> = Vec::new();
+    for (radius, _) in circles.iter().rev() {
+        lines.push(free.min(bottom - 2.0 * radius));
+        free = free.min(bottom - 2.0 * radius) - room;
+    }
+    for ((radius, value), line) in circles.iter().zip(lines.into_iter().rev()) {
+        canvas.disc((centre, bottom - radius), *radius, paint);
+        let to = (words - 0.4 * size, line);
+        let bend = (centre + largest + 0.2 * size, line);
+        canvas.line(
+            &[(centre, bottom - 2.0 * radius), bend, to],
+            Stroke::new(INK_SOFT, 0.15),
+        );
+        canvas.text((words, line + 0.36 * size), value, &look);
+    }
+}
+
+/// The frame that a scale bar takes in the lower left corner of `frame`.
+pub(crate) fn scale_bar_frame(frame: Rect, scale: f64, sizes: Sizes, lang: Lang) -> Rect {
+    let (length, words) = scale_bar_length(frame, scale, lang);
+    let size = sizes.small;
+    let w = length * scale + Font::Regular.width(&words, size) + 2.0 * size;
+    Rect::new(
+        frame.x + 0.8 * size,
+        frame.bottom() - 2.2 * size,
+        w,
+        1.6 * size,
+    )
+}
+
+/// A bar of a round length in kilometres (metres when short), in the lower left corner.
+pub(crate) fn scale_bar(
+    canvas: &mut Canvas<'_>,
+    frame: Rect,
+    scale: f64,
+    sizes: Sizes,
+    lang: Lang,
+) {
+    let (length, words) = scale_bar_length(frame, scale, lang);
+    let ground = scale_bar_frame(frame, scale, sizes, lang);
+    let size = sizes.small;
+    let (x0, y) = (ground.x + 0.4 * size, ground.y + 1.15 * size);
+    let x1 = x0 + length * scale;
+    let tick = 0.45 * size;
+    let bar = [(x0, y - tick), (x0, y), (x1, y), (x1, y - tick)];
+    canvas.line(
+        &bar,
+        Stroke::new(super::super::canvas::Rgb(255, 255, 255), 0.9),
+    );
+    canvas.line(&bar, Stroke::new(INK, 0.25));
+    let look = TextLook::new(Font::Regular, size, INK)
+        .anchored(Anchor::Start)
+        .with_halo();
+    canvas.text((x1 + 0.5 * size, y + 0.1 * size), &words, &look);
+}
+
+/// Length in metres, and in words.
+fn scale_bar_length(frame: Rect, scale: f64, lang: Lang) -> (f64, String) {
+    let longest = (frame.w * 0.28).min(30.0) / scale;
+    let power = 10f64.powf(longest.log10().floor());
+    let length = [5.0, 2.0, 1.0]
+        .into_iter()
+        .map(|s| s * power)
+        .find(|l| *l <= longest);
+    let length = length.unwrap_or(power);
+    let words = if length >= 1000.0 {
+        lang.with_unit(length / 1000.0, 0, "km")
+    } else {
+        lang.with_unit(length, 0, "m")
+    };
+    (length, words)
+}

@@ -1,0 +1,176 @@
+//! The sheet of a map: overview, insets keyed to it by letters, room for the legend.
+
+use geo::{MultiPolygon, Rect as Ground};
+
+use super::super::canvas::{Canvas, Paint, Stroke};
+use super::super::frame::Sizes;
+use super::super::page::Rect;
+use super::super::palettes::{INK, RULE};
+use super::cover::Cover;
+use super::furniture::{draw_backdrop, draw_heading, draw_hidden, draw_letter, hidden_frame};
+use super::labels::{self, Obstacles, Wanted};
+use super::legend::{scale_bar, scale_bar_frame};
+use super::theme::{Content, Located};
+use super::view::{View, finite_bounds};
+use super::{Backdrop, MapOptions};
+
+/// A panel with more quartiers than this is a map of symbols, not of names.
+const MOST_LABELS: usize = 300;
+
+/// What a panel is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The only panel: everything is drawn in full.
+    Whole,
+    /// The small-scale panel beside insets.
+    Overview,
+    /// A zoom; its letter stands on the overview too.
+    Inset,
+}
+
+/// One frame with a part of the ground.
+#[derive(Debug, Clone)]
+pub(crate) struct Panel {
+    pub view: View,
+    pub role: Role,
+    /// Letter and main communes of an inset.
+    pub key: Option<(char, String)>,
+    /// Quartiers an inset was made for, sorted: they are labelled here and in no other panel.
+    pub members: Vec<String>,
+}
+
+impl Panel {
+    fn is_home_of(&self, id: &str) -> bool {
+        let found = self.members.binary_search_by(|m| m.as_str().cmp(id));
+        self.role == Role::Whole || found.is_ok()
+    }
+
+    /// Gives a mark its hover text, and its `id` where it is drawn large.
+    pub fn identify(&self, paint: Paint, id: &str, title: String) -> Paint {
+        match self.role {
+            Role::Overview => paint.titled(title),
+            Role::Inset | Role::Whole => paint.named(id, title),
+        }
+    }
+
+    /// The label of a quartier: code and name.
+    pub fn label(&self, q: &Located<'_>) -> Wanted {
+        let frame = self.view.place_rect(q.bounds);
+        Wanted {
+            anchor: self.view.place(q.inside),
+            id: q.shape.id.to_owned(),
+            reach: (frame.w.min(frame.h) / 2.0).max(0.4),
+            code: q.shape.id.to_owned(),
+            name: q.shape.label.clone(),
+        }
+    }
+}
+
+/// Panels of a map and the room for its legend.
+#[derive(Debug)]
+pub(crate) struct Sheet {
+    pub panels: Vec<Panel>,
+    pub legend: Rect,
+}
+
+impl Sheet {
+    /// Draws every panel: backdrop, then what `theme` draws, labels, frame, letter and scale bar.
+    pub fn draw(
+        &self,
+        canvas: &mut Canvas<'_>,
+        backdrop: &Backdrop<'_>,
+        options: &MapOptions,
+        sizes: Sizes,
+        mut theme: impl FnMut(&mut Canvas<'_>, &Panel) -> Content,
+    ) {
+        let communes: Vec<(&MultiPolygon<f64>, Ground<f64>)> = backdrop
+            .communes
+            .iter()
+            .filter_map(|c| Some((c.polygons, finite_bounds(c.polygons)?)))
+            .collect();
+        let lang = options.setting.lang;
+        for panel in &self.panels {
+            let View { frame, scale, .. } = panel.view;
+            let mut content = Content::default();
+            canvas.clipped(frame, |canvas| {
+                draw_backdrop(canvas, panel, backdrop, &communes);
+                content = theme(canvas, panel);
+            });
+            let mut obstacles = Obstacles {
+                rects: Vec::new(),
+                discs: std::mem::take(&mut content.discs),
+            };
+            obstacles
+                .rects
+                .push(scale_bar_frame(frame, scale, sizes, lang));
+            obstacles.rects.push(hidden_frame(frame, sizes));
+            if panel.role == Role::Overview {
+                self.draw_keys(canvas, panel, sizes);
+            }
+            if let Some((letter, names)) = &panel.key {
+                obstacles
+                    .rects
+                    .push(draw_heading(canvas, frame, *letter, names, sizes));
+            }
+            scale_bar(canvas, frame, scale, sizes, lang);
+            let few = content.labels.len() <= MOST_LABELS;
+            if options.labels && few && panel.role != Role::Overview {
+                let room = frame.grown(-0.8);
+                let cover = Cover::new(room, &content.shapes);
+                content.labels.retain(|w| {
+                    let at = Rect::new(w.anchor.0, w.anchor.1, 0.0, 0.0);
+                    room.holds(&at) && panel.is_home_of(&w.id)
+                });
+                let placed = labels::place(room, &content.labels, &cover, &obstacles, sizes.label);
+                labels::draw(canvas, &placed, sizes.label);
+                let hidden = placed.iter().filter(|p| p.is_none()).count();
+                if hidden > 0 {
+                    draw_hidden(canvas, frame, hidden, lang, sizes);
+                }
+            }
+            canvas.rect(frame, &Paint::stroke(Stroke::new(RULE, 0.25)));
+        }
+    }
+
+    /// Frames of the insets on the overview, each with its letter.
+    fn draw_keys(&self, canvas: &mut Canvas<'_>, overview: &Panel, sizes: Sizes) {
+        let room = overview.view.frame.grown(-0.4);
+        let size = sizes.text;
+        let mut taken: Vec<Rect> = Vec::new();
+        let insets: Vec<_> = self
+            .panels
+            .iter()
+            .filter_map(|p| Some((p, p.key.as_ref()?)))
+            .collect();
+        let frames: Vec<Rect> = insets
+            .iter()
+            .map(|(p, _)| overview.view.place_rect(p.view.ground()))
+            .collect();
+        canvas.clipped(overview.view.frame, |canvas| {
+            for frame in &frames {
+                canvas.rect(*frame, &Paint::stroke(Stroke::new(INK, 0.25)));
+            }
+        });
+        for ((_, (letter, _)), frame) in insets.iter().zip(&frames) {
+            let side = 1.5 * size;
+            let corners = [
+                (frame.right(), frame.y),
+                (frame.x - side, frame.y),
+                (frame.x, frame.y - side),
+                (frame.right() - side, frame.y - side),
+                (frame.x, frame.bottom()),
+                (frame.right() - side, frame.bottom()),
+                (frame.right(), frame.bottom() - side),
+                (frame.x - side, frame.bottom() - side),
+                (frame.x, frame.y),
+            ];
+            let tags = corners.map(|(x, y)| Rect::new(x, y, side, side));
+            let free = |tag: &&Rect| room.holds(tag) && !taken.iter().any(|t| t.meets(tag));
+            let alone = |tag: &&Rect| free(tag) && !frames.iter().any(|f| f.meets(tag));
+            let tag = tags.iter().find(alone).or_else(|| tags.iter().find(free));
+            let tag = *tag.unwrap_or(&tags[8]);
+            taken.push(tag);
+            draw_letter(canvas, tag, *letter, size);
+        }
+    }
+}

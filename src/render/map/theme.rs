@@ -1,0 +1,97 @@
+//! What all maps have in common, whatever they show.
+
+use geo::{Area, BoundingRect, Centroid, Contains, Coord, InteriorPoint, Rect as Ground};
+
+use super::super::RenderError;
+use super::super::canvas::{Canvas, Point};
+use super::super::figure::{Figure, FigureTable};
+use super::super::frame::framed;
+use super::labels::Wanted;
+use super::legend::{Entry, legend, legend_height};
+use super::sheet::{Panel, Sheet};
+use super::view::{finite_bounds, union};
+use super::{Backdrop, MapOptions, MapShape, ground};
+
+/// What a theme drew in a panel and the labels it wants there.
+#[derive(Default)]
+pub(crate) struct Content {
+    pub shapes: Vec<Vec<Vec<Point>>>,
+    pub discs: Vec<(Point, f64)>,
+    pub labels: Vec<Wanted>,
+}
+
+/// A shape with what is computed from it once for all panels.
+#[derive(Clone)]
+pub(crate) struct Located<'a> {
+    pub shape: &'a MapShape<'a>,
+    pub bounds: Ground<f64>,
+    /// A point inside the largest part, where symbols and leaders start.
+    pub inside: Coord<f64>,
+}
+
+/// What is common to all maps: what must be legible, what lies behind, the legend, the numbers.
+pub(crate) struct Theme<'a> {
+    pub marks: &'a [Located<'a>],
+    pub backdrop: &'a Backdrop<'a>,
+    pub entries: Vec<Entry>,
+    pub table: FigureTable,
+}
+
+impl Theme<'_> {
+    /// Draws the figure; `content` draws the theme in one panel.
+    pub fn draw(
+        self,
+        options: &MapOptions,
+        content: impl FnMut(&mut Canvas<'_>, &Panel) -> Content,
+    ) -> Result<Figure, RenderError> {
+        let shapes = self.marks.iter().map(|m| m.bounds).reduce(union);
+        let ground = shapes.and_then(|s| ground(options, self.backdrop, s));
+        let Some(ground) = ground else {
+            let figure = options.setting.caption.id.clone();
+            return Err(RenderError::NothingToDraw { figure });
+        };
+        framed(&options.setting, self.table, |canvas, body, sizes| {
+            let width = 0.36 * body.w;
+            let height = legend_height(&self.entries, width, sizes);
+            let sheet = Sheet::plan(
+                body,
+                ground,
+                self.marks,
+                self.backdrop,
+                options,
+                sizes,
+                height,
+            );
+            sheet.draw(canvas, self.backdrop, options, sizes, content);
+            legend(canvas, sheet.legend, sizes, &self.entries);
+            Ok(())
+        })
+    }
+}
+
+/// Leaves out shapes without usable coordinates.
+pub(crate) fn located<'a>(shapes: &'a [MapShape<'a>]) -> Vec<Located<'a>> {
+    shapes
+        .iter()
+        .filter_map(|shape| {
+            let bounds = finite_bounds(shape.polygons)?;
+            let finite = shape.polygons.bounding_rect() == Some(bounds);
+            let largest = shape
+                .polygons
+                .iter()
+                .filter(|_| finite)
+                .max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()));
+            // The centre of gravity looks best and costs least, where it lies inside.
+            let inside = largest.and_then(|part| {
+                let centre = part.centroid().filter(|c| part.contains(c));
+                centre.or_else(|| part.interior_point())
+            });
+            let inside = inside.map_or(bounds.center(), |p| p.0);
+            Some(Located {
+                shape,
+                bounds,
+                inside,
+            })
+        })
+        .collect()
+}

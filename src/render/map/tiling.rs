@@ -1,0 +1,172 @@
+//! Divides the page among the insets so that quartiers are drawn as large as can be.
+
+use super::super::page::Rect;
+
+/// An inset to find room for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Item {
+    /// Ground to show, metres.
+    pub width: f64,
+    pub height: f64,
+    /// Share of the paper it should have.
+    pub weight: f64,
+    /// Quartiers it shows.
+    pub count: f64,
+    /// Centre on the ground, so that panels lie like what they show.
+    pub east: f64,
+    pub north: f64,
+}
+
+/// No panel is smaller than this, millimetres; letter, scale bar and a label need that much.
+const LEAST: (f64, f64) = (34.0, 27.0);
+
+/// One rectangle per item, in the order of the items, `gap` millimetres apart.
+///
+/// Every way to cut `main` in straight cuts (guillotine) is tried for the items in three orders (west
+/// to east, north to south, by weight), with the first few items put into the spare `side` room when
+/// there is one. The way that shows the quartiers largest wins. For n items this looks at about 5ⁿ
+/// layouts, so n must stay below ten.
+pub(crate) fn tile(main: Rect, side: Option<Rect>, items: &[Item], gap: f64) -> Vec<Rect> {
+    let mut orders: Vec<Vec<usize>> = vec![(0..items.len()).collect(); 3];
+    orders[0].sort_by(|a, b| items[*a].east.total_cmp(&items[*b].east));
+    orders[1].sort_by(|a, b| items[*b].north.total_cmp(&items[*a].north));
+    orders[2].sort_by(|a, b| items[*b].weight.total_cmp(&items[*a].weight));
+    let mut best = (f64::INFINITY, vec![main; items.len()]);
+    let mut room = Vec::new();
+    for order in &orders {
+        for (reversed, aside) in (0..items.len()).flat_map(|aside| [(false, aside), (true, aside)])
+        {
+            if (aside > 0 && side.is_none()) || (aside == 0 && reversed) || aside > 3 {
+                continue;
+            }
+            let mut order = order.clone();
+            if reversed {
+                order.reverse();
+            }
+            let (first, rest) = order.split_at(aside);
+            room.clear();
+            let mut cost = cut(main, items, rest, gap, &mut room);
+            if let (Some(side), false) = (side, first.is_empty()) {
+                cost += cut(side, items, first, gap, &mut room);
+            }
+            if cost < best.0 {
+                best.0 = cost;
+                for (i, rect) in &room {
+                    best.1[*i] = *rect;
+                }
+            }
+        }
+    }
+    best.1
+}
+
+/// Cost of the best way to cut `room` for the items in `order`, whose rectangles go into `out`.
+fn cut(room: Rect, items: &[Item], order: &[usize], gap: f64, out: &mut Vec<(usize, Rect)>) -> f64 {
+    if let [only] = order {
+        out.push((*only, room));
+        let item = &items[*only];
+        let scale = (room.w / item.width).min(room.h / item.height).max(1e-9);
+        // Labels need room that does not shrink with the ground: about that of a square of them.
+        let side = item.count.min(16.0).sqrt();
+        let lacking =
+            (24.0 + 10.0 * side - room.w).max(0.0) + (17.0 + 9.0 * side - room.h).max(0.0);
+        // Square metres of ground per square millimetre of paper, once per quartier.
+        return item.count / (scale * scale) * (1.0 + 0.2 * lacking);
+    }
+    let weight = |part: &[usize]| part.iter().map(|i| items[*i].weight).sum::<f64>();
+    let total = weight(order);
+    let start = out.len();
+    let mut best: (f64, Vec<(usize, Rect)>) = (f64::INFINITY, Vec::new());
+    for k in 1..order.len() {
+        let (a, b) = order.split_at(k);
+        let share = (weight(a) / total).clamp(0.05, 0.95);
+        for upright in [true, false] {
+            let length = if upright { room.w } else { room.h } - gap;
+            // Few items still need their least size.
+            let least = if upright { LEAST.0 } else { LEAST.1 };
+            if length < 2.0 * least {
+                continue;
+            }
+            let at = (length * share).clamp(least, length - least);
+            let (one, two) = if upright {
+                let x = room.x + at + gap;
+                (
+                    Rect { w: at, ..room },
+                    Rect {
+                        x,
+                        w: length - at,
+                        ..room
+                    },
+                )
+            } else {
+                let y = room.y + at + gap;
+                (
+                    Rect { h: at, ..room },
+                    Rect {
+                        y,
+                        h: length - at,
+                        ..room
+                    },
+                )
+            };
+            let mut cost = cut(one, items, a, gap, out);
+            if cost < best.0 {
+                cost += cut(two, items, b, gap, out);
+            }
+            if cost < best.0 {
+                best = (cost, out[start..].to_vec());
+            }
+            out.truncate(start);
+        }
+    }
+    out.extend(best.1);
+    if best.0.is_finite() { best.0 } else { 1e300 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn panels_fill_the_room_without_meeting_and_the_crowded_one_is_the_largest() {
+        let item = |east: f64, north: f64, size: f64, count: f64| Item {
+            width: size,
+            height: 0.6 * size,
+            weight: size * count.sqrt(),
+            count,
+            east,
+            north,
+        };
+        let items = [
+            item(0.0, 9.0, 4e3, 2.0),
+            item(5.0, 1.0, 20e3, 30.0),
+            item(2.0, 3.0, 6e3, 5.0),
+            item(1.0, 6.0, 3e3, 1.0),
+            item(4.0, 2.0, 15e3, 12.0),
+        ];
+        let main = Rect::new(110.0, 30.0, 180.0, 150.0);
+        let side = Rect::new(10.0, 120.0, 95.0, 40.0);
+        let tiles = tile(main, Some(side), &items, 3.0);
+        for (i, tile) in tiles.iter().enumerate() {
+            assert!(main.grown(1e-6).holds(tile) || side.grown(1e-6).holds(tile));
+            assert!(tiles[i + 1..].iter().all(|other| !tile.meets(other)));
+            assert!(i == 1 || tile.w * tile.h < tiles[1].w * tiles[1].h);
+        }
+    }
+
+    #[test]
+    fn a_room_too_small_for_all_still_gives_a_rectangle_each() {
+        let item = Item {
+            width: 1e3,
+            height: 1e3,
+            weight: 1.0,
+            count: 1.0,
+            east: 0.0,
+            north: 0.0,
+        };
+        assert_eq!(
+            tile(Rect::new(0.0, 0.0, 40.0, 30.0), None, &[item; 4], 2.0).len(),
+            4
+        );
+    }
+}

@@ -1,0 +1,28 @@
+//! Figures: maps and charts, drawn once and kept the same in every format.
+//!
+//! A figure is drawn to SVG through plotters, in hundredths of a millimetre; images are made from that
+//! very SVG, with a font that ships with the crate. Sizes are millimetres of paper. The same input
+//! gives the same bytes. The module knows drawing: it reads no file, and every word about the data
+//! (title, source, date, names of series) is given by the caller.
+
+mod canvas;
+pub mod charts;
+mod classes;
+mod error;
+mod figure;
+mod font;
+mod frame;
+pub mod map;
+mod number;
+mod page;
+pub mod palettes;
+#[cfg(test)]
+mod tests;
+
+pub use canvas::Rgb;
+pub use classes::{Classes, Method};
+pub use error::RenderError;
+pub use figure::{Figure, FigureTable};
+pub use frame::{Caption, Setting};
+pub use number::Lang;
+pub use page::Page;

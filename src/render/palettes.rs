@@ -1,0 +1,338 @@
+//! Colours of the figures.
+//!
+//! The two generations keep the colours that French public maps already give them; the sequential
+//! ramps come from the French State design system (`@gouvfr/dsfr` 1.15, `@gouvfr/dsfr-chart` 2.0) and
+//! from cividis, which is made for colour-blind readers (Nuñez et al. 2018). A test holds all of them
+//! to contrast and to distance under simulated colour blindness and in grey.
+
+use super::{RenderError, canvas::Rgb};
+
+/// The quartiers of the 2014 decrees.
+pub const GENERATION_2015: Rgb = Rgb(0xd1, 0x6d, 0x26);
+/// The quartiers of the 2023 decree.
+pub const GENERATION_2024: Rgb = Rgb(0x2f, 0x53, 0x90);
+/// A second vintage on the 2015 perimeters: the same hue, lighter.
+pub const GENERATION_2015_EARLIER: Rgb = Rgb(0xef, 0xb4, 0x86);
+/// Ground that is in both generations.
+pub const KEPT: Rgb = Rgb(0xc3, 0xc9, 0xd6);
+/// Ground that only the new perimeters hold.
+pub const GAINED: Rgb = GENERATION_2024;
+/// Ground that only the old perimeters hold; always hatched as well.
+pub const LOST: Rgb = GENERATION_2015;
+/// Text and strong lines.
+pub const INK: Rgb = Rgb(0x16, 0x16, 0x1d);
+/// Secondary text.
+pub const INK_SOFT: Rgb = Rgb(0x58, 0x58, 0x62);
+/// Rules and frames.
+pub const RULE: Rgb = Rgb(0xbd, 0xbd, 0xc4);
+/// Limits of communes.
+pub const COMMUNE_LINE: Rgb = Rgb(0xc9, 0xc9, 0xc6);
+/// Ground of the territory shown.
+pub const LAND: Rgb = Rgb(0xf7, 0xf6, 0xf2);
+/// Outline of the territory shown.
+pub const LAND_LINE: Rgb = Rgb(0x85, 0x85, 0x85);
+/// Hatching where a value is missing.
+pub const MISSING: Rgb = Rgb(0x92, 0x92, 0x98);
+
+/// A sequential ramp, from little to much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ramp {
+    name: &'static str,
+    stops: &'static [Rgb],
+}
+
+const RAMPS: [Ramp; 5] = [
+    Ramp {
+        name: "bleu-france",
+        stops: &[
+            Rgb(0xe3, 0xe3, 0xfd),
+            Rgb(0x6a, 0x6a, 0xf4),
+            Rgb(0x00, 0x00, 0x5f),
+        ],
+    },
+    Ramp {
+        name: "bleu-ecume",
+        stops: &[
+            Rgb(0xe9, 0xed, 0xfe),
+            Rgb(0x82, 0x9c, 0xd4),
+            Rgb(0x1f, 0x33, 0x66),
+        ],
+    },
+    Ramp {
+        name: "vert-emeraude",
+        stops: &[
+            Rgb(0xe3, 0xf5, 0xe8),
+            Rgb(0x5a, 0xb0, 0x85),
+            Rgb(0x12, 0x3f, 0x2e),
+        ],
+    },
+    Ramp {
+        name: "terre-battue",
+        stops: &[
+            Rgb(0xfe, 0xf0, 0xe8),
+            Rgb(0xe4, 0x79, 0x4a),
+            Rgb(0x5e, 0x20, 0x0c),
+        ],
+    },
+    Ramp {
+        name: "cividis",
+        stops: &[
+            Rgb(0xfd, 0xea, 0x45),
+            Rgb(0x7c, 0x7b, 0x78),
+            Rgb(0x00, 0x20, 0x4d),
+        ],
+    },
+];
+
+impl Ramp {
+    /// The ramp used when none is asked for.
+    pub const DEFAULT: Ramp = RAMPS[0];
+
+    /// The ramp of that name.
+    ///
+    /// # Errors
+    /// An unknown name; the message lists the known ones.
+    pub fn named(name: &str) -> Result<Ramp, RenderError> {
+        let wanted = name.trim().to_lowercase();
+        RAMPS
+            .into_iter()
+            .find(|ramp| ramp.name == wanted)
+            .ok_or_else(|| RenderError::UnknownPalette {
+                name: name.to_owned(),
+                known: Ramp::names().join(", "),
+            })
+    }
+
+    /// Names of all ramps.
+    pub fn names() -> Vec<&'static str> {
+        RAMPS.iter().map(|ramp| ramp.name).collect()
+    }
+
+    /// `n` colours, evenly spread from little to much.
+    pub fn classes(&self, n: usize) -> Vec<Rgb> {
+        (0..n)
+            .map(|i| {
+                self.at(if n < 2 {
+                    0.6
+                } else {
+                    i as f64 / (n - 1) as f64
+                })
+            })
+            .collect()
+    }
+
+    /// The colour at `t` from 0 to 1, mixed in OKLab so that steps look even.
+    pub fn at(&self, t: f64) -> Rgb {
+        let last = self.stops.len() - 1;
+        let position = t.clamp(0.0, 1.0) * last as f64;
+        let i = (position.floor() as usize).min(last - 1);
+        let part = position - i as f64;
+        let (a, b) = (oklab(self.stops[i]), oklab(self.stops[i + 1]));
+        from_oklab(std::array::from_fn(|k| a[k] + (b[k] - a[k]) * part))
+    }
+}
+
+impl Default for Ramp {
+    fn default() -> Self {
+        Ramp::DEFAULT
+    }
+}
+
+/// Black or white, whichever can be read on `ground`.
+pub fn ink_on(ground: Rgb) -> Rgb {
+    if luminance(ground) > 0.22 {
+        INK
+    } else {
+        Rgb(255, 255, 255)
+    }
+}
+
+/// Relative luminance of WCAG 2, from 0 to 1.
+pub fn luminance(color: Rgb) -> f64 {
+    let [r, g, b] = linear(color);
+    0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+
+fn linear(Rgb(r, g, b): Rgb) -> [f64; 3] {
+    [r, g, b].map(|v| {
+        let v = f64::from(v) / 255.0;
+        if v <= 0.040_45 {
+            v / 12.92
+        } else {
+            ((v + 0.055) / 1.055).powf(2.4)
+        }
+    })
+}
+
+fn from_linear(rgb: [f64; 3]) -> Rgb {
+    let [r, g, b] = rgb.map(|v| {
+        let v = v.clamp(0.0, 1.0);
+        let v = if v <= 0.003_130_8 {
+            12.92 * v
+        } else {
+            1.055 * v.powf(1.0 / 2.4) - 0.055
+        };
+        (v * 255.0).round() as u8
+    });
+    Rgb(r, g, b)
+}
+
+fn times(m: [[f64; 3]; 3], v: [f64; 3]) -> [f64; 3] {
+    m.map(|row| row.iter().zip(v).map(|(a, b)| a * b).sum())
+}
+
+/// OKLab of Björn Ottosson (2020).
+fn oklab(color: Rgb) -> [f64; 3] {
+    let lms = times(
+        [
+            [0.412_221_47, 0.536_332_54, 0.051_445_99],
+            [0.211_903_5, 0.680_699_55, 0.107_396_96],
+            [0.088_302_46, 0.281_718_84, 0.629_978_7],
+        ],
+        linear(color),
+    );
+    times(
+        [
+            [0.210_454_26, 0.793_617_79, -0.004_072_05],
+            [1.977_998_5, -2.428_592_2, 0.450_593_7],
+            [0.025_904_04, 0.782_771_77, -0.808_675_77],
+        ],
+        lms.map(f64::cbrt),
+    )
+}
+
+fn from_oklab(lab: [f64; 3]) -> Rgb {
+    let lms = times(
+        [
+            [1.0, 0.396_337_78, 0.215_803_76],
+            [1.0, -0.105_561_35, -0.063_854_17],
+            [1.0, -0.089_484_18, -1.291_485_5],
+        ],
+        lab,
+    );
+    from_linear(times(
+        [
+            [4.076_741_66, -3.307_711_59, 0.230_969_93],
+            [-1.268_438, 2.609_757_4, -0.341_319_4],
+            [-0.004_196_09, -0.703_418_61, 1.707_614_7],
+        ],
+        lms.map(|v| v * v * v),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Severity 1.0 of Machado, Oliveira and Fernandes (2009), table 1, in linear RGB.
+    const PROTANOPIA: [[f64; 3]; 3] = [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ];
+    const DEUTERANOPIA: [[f64; 3]; 3] = [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ];
+
+    fn distance(a: Rgb, b: Rgb) -> f64 {
+        let (a, b) = (oklab(a), oklab(b));
+        a.iter()
+            .zip(b)
+            .map(|(a, b)| (a - b).powi(2))
+            .sum::<f64>()
+            .sqrt()
+    }
+
+    fn seen_with(matrix: [[f64; 3]; 3], color: Rgb) -> Rgb {
+        from_linear(times(matrix, linear(color)))
+    }
+
+    fn grey(color: Rgb) -> Rgb {
+        from_linear([luminance(color); 3])
+    }
+
+    fn contrast(a: Rgb, b: Rgb) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    /// Each pair stays apart for every reader; 0.1 in OKLab is plain to see side by side.
+    fn assert_apart(colors: &[Rgb], least: f64) {
+        for (i, &a) in colors.iter().enumerate() {
+            for &b in &colors[i + 1..] {
+                for (eye, a, b) in [
+                    ("usual", a, b),
+                    (
+                        "protanopia",
+                        seen_with(PROTANOPIA, a),
+                        seen_with(PROTANOPIA, b),
+                    ),
+                    (
+                        "deuteranopia",
+                        seen_with(DEUTERANOPIA, a),
+                        seen_with(DEUTERANOPIA, b),
+                    ),
+                    ("grey", grey(a), grey(b)),
+                ] {
+                    let d = distance(a, b);
+                    assert!(d >= least, "{a} and {b} are {d:.3} apart ({eye})");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_two_generations_stay_apart_for_colour_blind_readers_and_in_grey() {
+        assert_apart(&[GENERATION_2015, GENERATION_2024], 0.15);
+        assert_apart(
+            &[GENERATION_2015_EARLIER, GENERATION_2015, GENERATION_2024],
+            0.12,
+        );
+    }
+
+    #[test]
+    fn kept_gained_and_lost_stay_apart_for_colour_blind_readers_and_in_grey() {
+        assert_apart(&[KEPT, GAINED, LOST], 0.15);
+    }
+
+    #[test]
+    fn five_classes_of_every_ramp_stay_apart_and_darken_step_by_step() {
+        for ramp in RAMPS {
+            let colors = ramp.classes(5);
+            assert_apart(&colors, 0.07);
+            assert!(
+                colors.windows(2).all(|w| luminance(w[0]) > luminance(w[1])),
+                "{}",
+                ramp.name
+            );
+        }
+    }
+
+    #[test]
+    fn text_can_be_read_on_white_and_on_every_class() {
+        let white = Rgb(255, 255, 255);
+        assert!(contrast(INK, white) > 7.0 && contrast(INK_SOFT, white) > 4.5);
+        assert!(contrast(GENERATION_2024, white) > 4.5 && contrast(GENERATION_2015, white) > 3.0);
+        for ramp in RAMPS {
+            for color in ramp.classes(5) {
+                assert!(
+                    contrast(ink_on(color), color) >= 4.0,
+                    "{} {color}",
+                    ramp.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn an_unknown_palette_lists_the_known_ones() {
+        let message = Ramp::named("arc-en-ciel").unwrap_err().to_string();
+        assert!(
+            message.contains("bleu-france") && message.contains("cividis"),
+            "{message}"
+        );
+        assert_eq!(Ramp::named(" Cividis ").unwrap().name, "cividis");
+    }
+}
