@@ -1,10 +1,12 @@
 //! Communes, EPCI and contrats de ville: who a quartier belongs to.
 
 mod contract;
+mod departement;
 mod directory;
 mod placement;
 
 pub use contract::{Contract, Contracts};
+pub use departement::departement_name;
 pub use directory::{CommuneEntry, Directory, DirectoryError, Epci};
 pub use placement::{Place, Placement};
 

@@ -4,6 +4,7 @@
 //! a number in the page, the workbook and a table is the same value.
 
 mod controls;
+mod figures;
 mod layers;
 mod reference;
 mod study;
@@ -11,6 +12,7 @@ mod summary;
 mod tables;
 
 pub use controls::{Control, Level};
+pub use figures::{FigureKind, Style, figure};
 pub use layers::layers;
 pub use reference::{Comparison, PublishedTotal, Reference, Statement};
 pub use study::{Inputs, Study};

@@ -1,0 +1,122 @@
+//! Titles, subtitles and sources of figures, made from the study.
+
+use super::super::study::Study;
+use super::{FigureKind, Style};
+use crate::epci::departement_name;
+use crate::perimeter::Generation;
+use crate::population::{Figures, Vintage};
+use crate::render::{Caption, Lang, Page, Setting};
+use std::path::Path;
+
+/// The territory in words: « Pas-de-Calais », « Nord et Pas-de-Calais », « France ».
+pub(super) fn territory(study: &Study) -> String {
+    let names: Vec<&str> = study
+        .departements
+        .iter()
+        .map(|code| departement_name(code).unwrap_or(code.as_str()))
+        .collect();
+    match names.as_slice() {
+        [] => "France".to_owned(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} et {last}", first.join(", ")),
+    }
+}
+
+/// What a population is: « RP 2020, périmètres 2024 ».
+pub(super) fn vintage(figures: &Figures, lang: Lang) -> String {
+    match (lang, figures.vintage) {
+        (Lang::Fr, _) => figures.label(),
+        (Lang::En, Vintage::Census(year)) => {
+            format!("census {year}, perimeters of {}", figures.generation.year())
+        }
+        (Lang::En, Vintage::Unknown) => {
+            format!(
+                "census not stated, perimeters of {}",
+                figures.generation.year()
+            )
+        }
+    }
+}
+
+/// File name without its folders, which are the analyst's business.
+fn file_name(source: &str) -> String {
+    let path = source.split(", colonne").next().unwrap_or(source);
+    let archive = Path::new(path)
+        .ancestors()
+        .find(|p| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip")))
+        .unwrap_or(Path::new(path));
+    archive
+        .file_name()
+        .unwrap_or(archive.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// Sources of a figure: the perimeters, and the populations that it shows.
+pub(super) fn sources(study: &Study, figures: &[&Figures], lang: Lang) -> Vec<String> {
+    if study.is_schematic() {
+        let text = lang.pick(
+            "échantillon embarqué de qpv, d'après ANCT (Licence Ouverte) et Insee",
+            "embedded sample of qpv, after ANCT (Licence Ouverte) and Insee",
+        );
+        return vec![text.to_owned()];
+    }
+    let files: Vec<String> = Generation::ALL
+        .into_iter()
+        .map(|g| file_name(&study.set(g).source.file))
+        .collect();
+    let perimeters = lang.pick("périmètres", "perimeters");
+    let mut all = vec![format!(
+        "ANCT, {perimeters} 2015 et 2024 ({}), Licence Ouverte",
+        files.join(", ")
+    )];
+    if lang == Lang::En {
+        all[0] = all[0].replace(" et ", " and ");
+    }
+    if !figures.is_empty() {
+        let list: Vec<String> = figures
+            .iter()
+            .map(|f| format!("{} ({})", f.vintage, file_name(&f.source)))
+            .collect();
+        all.push(format!("Insee, {}", list.join(", ")));
+    }
+    all
+}
+
+/// Page, language and words of a figure.
+pub(super) struct Words {
+    pub(super) title: String,
+    pub(super) subtitle: String,
+    pub(super) note: String,
+    pub(super) sources: Vec<String>,
+}
+
+impl Words {
+    /// The setting of a figure on its usual page.
+    pub(super) fn setting(
+        self,
+        study: &Study,
+        kind: FigureKind,
+        style: &Style,
+        page: Page,
+    ) -> Setting {
+        let notice = style.lang.pick(
+            "schéma, pas le périmètre officiel",
+            "schematic, not the official perimeter",
+        );
+        Setting {
+            page: style.page.unwrap_or(page),
+            lang: style.lang,
+            caption: Caption {
+                id: kind.id().to_owned(),
+                title: style.title.clone().unwrap_or(self.title),
+                subtitle: self.subtitle,
+                alternative: String::new(),
+                sources: self.sources,
+                date: style.date.clone(),
+                note: self.note,
+                schematic: study.is_schematic().then(|| notice.to_owned()),
+            },
+        }
+    }
+}
