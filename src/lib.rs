@@ -5,4 +5,5 @@ pub mod atomic;
 pub mod crs;
 pub mod formats;
 pub mod perimeter;
+pub mod sample;
 pub mod table;
