@@ -10,4 +10,5 @@ pub mod perimeter;
 pub mod population;
 pub mod render;
 pub mod report;
+pub mod sample;
 pub mod table;
