@@ -61,7 +61,7 @@ pub fn run(args: &DiffArgs, common: &Common) -> Result<Done, Failure> {
         common.say("the first file holds 2024 and the second 2015: compared from 2015 to 2024");
     }
     if study.diff.old.is_empty() && study.diff.new.is_empty() {
-        return Err(no_quartier(&args.dept.dept));
+        return Err(inputs::no_quartier(&args.dept.dept));
     }
     common.say(format_args!("tolerance {}", study.diff.tolerance));
 
@@ -83,14 +83,6 @@ pub fn run(args: &DiffArgs, common: &Common) -> Result<Done, Failure> {
     } else {
         Done::WithRejects
     })
-}
-
-/// A département without any quartier.
-pub fn no_quartier(departements: &[String]) -> Failure {
-    Failure::new(
-        format!("no quartier in département {}", departements.join(", ")),
-        "`qpv inspect FILE` lists the départements of a file",
-    )
 }
 
 fn write_summary(study: &Study, path: &Path, args: &DiffArgs) -> Result<(), Failure> {

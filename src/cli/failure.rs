@@ -5,6 +5,7 @@ use qpv::epci::DirectoryError;
 use qpv::formats::FormatError;
 use qpv::perimeter::PerimeterError;
 use qpv::population::PopulationError;
+use qpv::render::RenderError;
 use qpv::table::TableError;
 use std::process::ExitCode;
 
@@ -49,6 +50,15 @@ macro_rules! from_errors_with_advice {
             }
         })+
     };
+}
+
+impl From<RenderError> for Failure {
+    fn from(error: RenderError) -> Self {
+        Self::new(
+            error.to_string(),
+            "change the size, the resolution or the values",
+        )
+    }
 }
 
 from_errors_with_advice!(

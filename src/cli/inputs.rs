@@ -5,8 +5,10 @@ use super::failure::Failure;
 use clap::Args;
 use qpv::diff::Tolerance;
 use qpv::epci::Directory;
-use qpv::perimeter::{self, CommuneMap, Perimeters};
+use qpv::perimeter::{self, CommuneMap, Generation, Perimeters};
 use qpv::population::{self, Figures};
+use qpv::report::{Inputs, Study};
+use qpv::sample;
 use qpv::table;
 use std::path::{Path, PathBuf};
 
@@ -36,6 +38,149 @@ fn parse_departement(text: &str) -> Result<String, String> {
     } else {
         Err(format!("{text:?} is no département (62, 2A, 974)"))
     }
+}
+
+/// The files of a study
+#[derive(Args, Debug)]
+pub struct StudyArgs {
+    #[command(flatten)]
+    pub dept: DeptArgs,
+    /// Perimeters of 2015 (default: the official file in the data folder)
+    #[arg(long, value_name = "PATH", conflicts_with = "sample")]
+    pub old: Option<PathBuf>,
+    /// Perimeters of 2024 (default: the official file in the data folder)
+    #[arg(long, value_name = "PATH", conflicts_with = "sample")]
+    pub new: Option<PathBuf>,
+    /// A table of populations by quartier; repeat for several
+    #[arg(long, value_name = "PATH")]
+    pub population: Vec<PathBuf>,
+    /// Outlines of communes (GeoJSON…) and tables of communes with their EPCI (CSV…)
+    #[arg(long, value_name = "PATH")]
+    pub communes: Vec<PathBuf>,
+    /// Use the embedded sample: schematic perimeters of Pas-de-Calais, no file needed
+    #[arg(long, conflicts_with_all = ["population", "communes", "dept"])]
+    pub sample: bool,
+    #[command(flatten)]
+    pub tolerance: ToleranceArgs,
+}
+
+impl StudyArgs {
+    /// Every file that is read, so that none is overwritten.
+    pub fn inputs(&self) -> Vec<&Path> {
+        let named = [&self.old, &self.new].into_iter().flatten();
+        named
+            .chain(&self.population)
+            .chain(&self.communes)
+            .map(PathBuf::as_path)
+            .collect()
+    }
+}
+
+/// Computes the study that the options ask for, Pas-de-Calais where they name no département.
+/// Also says whether every feature was used.
+pub fn study(args: &StudyArgs, common: &Common) -> Result<(Study, bool), Failure> {
+    let tolerance = args.tolerance.given()?;
+    let departements = if args.dept.dept.is_empty() {
+        vec!["62".to_owned()]
+    } else {
+        args.dept.dept.clone()
+    };
+    let (inputs, all_used) = if args.sample {
+        (sample(departements.clone(), tolerance)?, true)
+    } else {
+        let old_path = official(args.old.as_deref(), OFFICIAL_2015, "--old", common)?;
+        let new_path = official(args.new.as_deref(), OFFICIAL_2024, "--new", common)?;
+        let (old, new) = read_pair(&old_path, &new_path)?;
+        let all_used = tell(&old, &old_path, common) & tell(&new, &new_path, common);
+        let (outlines, mut directory) = read_communes(&args.communes)?;
+        let figures = read_populations(&args.population, &mut directory)?;
+        let departements = departements.clone();
+        (
+            Inputs {
+                old,
+                new,
+                departements,
+                tolerance,
+                outlines,
+                directory,
+                figures,
+            },
+            all_used,
+        )
+    };
+    let refused: usize = inputs.figures.iter().map(|f| f.refused.len()).sum();
+    for figures in inputs.figures.iter().filter(|f| !f.refused.is_empty()) {
+        for (row, reason) in figures.refused.iter().take(10) {
+            common.say(format_args!(
+                "{}: row {row} left out: {reason}",
+                figures.source
+            ));
+        }
+    }
+    let study = Study::new(inputs)?;
+    if study.diff.swapped {
+        common.say("the first file holds 2024 and the second 2015: compared from 2015 to 2024");
+    }
+    if study.diff.old.is_empty() && study.diff.new.is_empty() {
+        return Err(no_quartier(&departements));
+    }
+    Ok((study, all_used && refused == 0))
+}
+
+/// A département without any quartier.
+pub fn no_quartier(departements: &[String]) -> Failure {
+    Failure::new(
+        format!("no quartier in département {}", departements.join(", ")),
+        "`qpv inspect FILE` lists the départements of a file",
+    )
+}
+
+/// Names of the official packs in the data folder.
+const OFFICIAL_2015: &str = "qp-politiquedelaville-shp.zip";
+const OFFICIAL_2024: &str = "qp2024-geojson-gpkg-shp.zip";
+
+/// The path that was given, else the official file in the data folder.
+fn official(
+    given: Option<&Path>,
+    name: &str,
+    option: &str,
+    common: &Common,
+) -> Result<PathBuf, Failure> {
+    if let Some(path) = given {
+        return Ok(path.to_owned());
+    }
+    let folder = common.data_folder()?;
+    let path = folder.join(name);
+    if path.is_file() {
+        return Ok(path);
+    }
+    Err(Failure::new(
+        format!(
+            "{}: the official file is not in the data folder",
+            path.display()
+        ),
+        format!("give perimeters with {option} PATH, or try the embedded sample with --sample"),
+    ))
+}
+
+/// The embedded sample as the inputs of a study.
+fn sample(departements: Vec<String>, tolerance: Option<Tolerance>) -> Result<Inputs, Failure> {
+    let embedded = |(name, text): (&str, &str)| table::from_text(Path::new(name), text);
+    let mut directory = Directory::default();
+    directory.add_communes(&embedded(sample::communes_table())?)?;
+    let mut figures = Vec::new();
+    for one in sample::population_tables() {
+        figures.extend(population::read(&embedded(one)?)?);
+    }
+    Ok(Inputs {
+        old: sample::perimeters(Generation::Qp2015),
+        new: sample::perimeters(Generation::Qp2024),
+        departements,
+        tolerance,
+        outlines: Some(sample::communes()),
+        directory,
+        figures,
+    })
 }
 
 /// How far a limit may move without anything having changed

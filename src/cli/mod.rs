@@ -2,6 +2,7 @@
 
 mod diff;
 mod failure;
+mod figure;
 mod inputs;
 mod inspect;
 mod output;
@@ -9,6 +10,7 @@ mod report;
 
 use clap::{Args, Parser, Subcommand};
 use failure::{Done, Failure};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Perimeters of the French quartiers prioritaires (QPV): what changed between 2015 and 2024,
@@ -34,6 +36,9 @@ struct Common {
     /// Number of threads (default: all cores)
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
+    /// Where official files are looked for and kept
+    #[arg(long, global = true, value_name = "DIR", env = "QPV_DATA_DIR")]
+    data_dir: Option<PathBuf>,
 }
 
 impl Common {
@@ -42,6 +47,28 @@ impl Common {
         if !self.quiet {
             eprintln!("{text}");
         }
+    }
+
+    /// The folder of official files: the one given, else that of the platform.
+    fn data_folder(&self) -> Result<PathBuf, Failure> {
+        let home = |variable: &str| std::env::var_os(variable).map(PathBuf::from);
+        let platform = || {
+            if cfg!(windows) {
+                home("LOCALAPPDATA").map(|p| p.join("qpv"))
+            } else if cfg!(target_os = "macos") {
+                home("HOME").map(|p| p.join("Library/Application Support/qpv"))
+            } else {
+                let data = home("XDG_DATA_HOME");
+                data.or_else(|| home("HOME").map(|p| p.join(".local/share")))
+                    .map(|p| p.join("qpv"))
+            }
+        };
+        self.data_dir.clone().or_else(platform).ok_or_else(|| {
+            Failure::new(
+                "this system has no folder for data",
+                "name one with --data-dir DIR",
+            )
+        })
     }
 
     /// Tells the user how something was understood, with `-v`.
@@ -56,6 +83,8 @@ impl Common {
 enum Command {
     Report(report::ReportArgs),
     Diff(diff::DiffArgs),
+    Map(figure::MapArgs),
+    Chart(figure::ChartArgs),
     Inspect(inspect::InspectArgs),
 }
 
@@ -71,6 +100,8 @@ pub fn run() -> ExitCode {
     let done = match &cli.command {
         Command::Report(args) => report::run(args, &cli.common),
         Command::Diff(args) => diff::run(args, &cli.common),
+        Command::Map(args) => figure::run_map(args, &cli.common),
+        Command::Chart(args) => figure::run_chart(args, &cli.common),
         Command::Inspect(args) => inspect::run(args, &cli.common),
     };
     match done {

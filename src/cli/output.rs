@@ -2,6 +2,8 @@
 
 use super::failure::Failure;
 use clap::Args;
+use qpv::atomic;
+use qpv::render::Figure;
 use std::path::{Path, PathBuf};
 
 /// Options of commands with a result.
@@ -69,4 +71,32 @@ pub fn is_layer(path: &Path) -> bool {
         extension.to_ascii_lowercase().as_str(),
         "geojson" | "json" | "gpkg"
     )
+}
+
+/// Writes a figure by the extension of its path: `.svg`, or `.png` at a resolution in dots per
+/// inch.
+pub fn write_figure(figure: &Figure, path: &Path, dpi: f64) -> Result<(), Failure> {
+    let extension = path
+        .extension()
+        .and_then(|e| e.to_str())
+        .unwrap_or_default();
+    let written = match extension.to_ascii_lowercase().as_str() {
+        "svg" => atomic::write_bytes(path, figure.svg.as_bytes()),
+        "png" => atomic::write_bytes(path, &figure.png(dpi)?),
+        _ => {
+            return Err(Failure::new(
+                format!(
+                    "{}: not a format of figures that is written here",
+                    path.display()
+                ),
+                "give a .svg or .png file",
+            ));
+        }
+    };
+    written.map_err(|e| {
+        Failure::new(
+            format!("{}: {e}", path.display()),
+            "check the folder and the disk",
+        )
+    })
 }

@@ -1,14 +1,18 @@
 //! `qpv report`: the main job, from perimeters to a folder of results.
 
 use super::Common;
-use super::diff::no_quartier;
 use super::failure::{Done, Failure};
-use super::inputs::{self, DeptArgs, ToleranceArgs};
+use super::inputs::{self, StudyArgs};
+use super::output::{refuse_input, write_figure};
 use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
 use qpv::formats;
-use qpv::report::{self, Inputs, Study};
+use qpv::render::{Figure, Lang};
+use qpv::report::{self, FigureKind, Study, Style};
 use qpv::table::{self, CsvStyle};
+use rayon::prelude::*;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Everything in one go: tables, layers, maps, charts, a page and a workbook
 #[derive(Args)]
@@ -19,64 +23,105 @@ Examples:
     --communes communes-62.geojson --communes communes-epci-62.csv --population pop_QPV24.csv")]
 pub struct ReportArgs {
     #[command(flatten)]
-    dept: DeptArgs,
-    /// Perimeters of 2015
-    #[arg(long, value_name = "PATH")]
-    old: Option<PathBuf>,
-    /// Perimeters of 2024
-    #[arg(long, value_name = "PATH")]
-    new: Option<PathBuf>,
-    #[command(flatten)]
-    tolerance: ToleranceArgs,
-    /// A table of populations by quartier; repeat for several
-    #[arg(long, value_name = "PATH")]
-    population: Vec<PathBuf>,
-    /// Outlines of communes (GeoJSON…) and tables of communes with their EPCI (CSV…)
-    #[arg(long, value_name = "PATH")]
-    communes: Vec<PathBuf>,
+    study: StudyArgs,
+    /// Language of the report: fr or en
+    #[arg(long, default_value = "fr", value_parser = super::figure::parse_lang)]
+    lang: Lang,
+    /// Dots per inch of the PNG figures
+    #[arg(long, value_name = "N", default_value_t = 150.0)]
+    dpi: f64,
     /// Where the results go
     #[arg(long, short, value_name = "DIR", default_value = "output")]
     output: PathBuf,
 }
 
 pub fn run(args: &ReportArgs, common: &Common) -> Result<Done, Failure> {
-    let tolerance = args.tolerance.given()?;
-    let (old_path, new_path) = (
-        args.old.as_deref().unwrap_or(Path::new("")),
-        args.new.as_deref().unwrap_or(Path::new("")),
-    );
-    let (old, new) = inputs::read_pair(old_path, new_path)?;
-    let all_used = inputs::tell(&old, old_path, common) & inputs::tell(&new, new_path, common);
-    let (outlines, mut directory) = inputs::read_communes(&args.communes)?;
-    let figures = inputs::read_populations(&args.population, &mut directory)?;
-    let departements = if args.dept.dept.is_empty() {
-        vec!["62".to_owned()]
-    } else {
-        args.dept.dept.clone()
-    };
-    let study = Study::new(Inputs {
-        old,
-        new,
-        departements: departements.clone(),
-        tolerance,
-        outlines,
-        directory,
-        figures,
-    })?;
-    if study.diff.old.is_empty() && study.diff.new.is_empty() {
-        return Err(no_quartier(&departements));
+    let inputs = args.study.inputs();
+    for file in [
+        "rapport.html",
+        "rapport.xlsx",
+        "perimetres.gpkg",
+        "perimetres.geojson",
+    ] {
+        refuse_input(&args.output.join(file), &inputs)?;
     }
-    for table in report::tables(&study) {
-        let path = args.output.join(format!("{}.csv", table.name));
+    let steps = Steps::new(common);
+    steps.say("reading and comparing perimeters");
+    let (study, all_used) = inputs::study(&args.study, common)?;
+    let date = super::figure::today(args.lang);
+    let style = Style::new(args.lang, date.clone());
+
+    steps.say("drawing maps and charts");
+    let folder = args.output.as_path();
+    let figures: Vec<Figure> = FigureKind::ALL
+        .into_par_iter()
+        .map(|kind| Ok(report::figure(&study, kind, &style)?))
+        .collect::<Result<Vec<Option<Figure>>, Failure>>()?
+        .into_iter()
+        .flatten()
+        .collect();
+    figures.par_iter().try_for_each(|figure| {
+        let stem = folder.join("figures").join(&figure.id);
+        write_figure(figure, &stem.with_extension("svg"), args.dpi)?;
+        write_figure(figure, &stem.with_extension("png"), args.dpi)
+    })?;
+
+    steps.say("writing tables, layers, page and workbook");
+    let tables = report::tables(&study);
+    for table in &tables {
+        let path = folder.join("tables").join(format!("{}.csv", table.name));
         table::write_frame(&table.frame, Some(&path), CsvStyle::Plain)?;
     }
     let layers = report::layers(&study);
-    formats::write_layers(&args.output.join("perimetres.gpkg"), &layers)?;
-    formats::write_layers(&args.output.join("perimetres.geojson"), &layers)?;
-    print!("{}", report::summary_text(&study));
+    formats::write_layers(&folder.join("perimetres.gpkg"), &layers)?;
+    formats::write_layers(&folder.join("perimetres.geojson"), &layers)?;
+    steps.done();
+    tell(&study, folder, common);
     Ok(if all_used {
         Done::Complete
     } else {
         Done::WithRejects
     })
+}
+
+/// A summary that fits on one screen, and where the results are.
+fn tell(study: &Study, folder: &Path, common: &Common) {
+    if common.quiet {
+        return;
+    }
+    print!("{}", report::summary_text(study));
+    let count = |level| study.controls.iter().filter(|c| c.level == level).count();
+    println!(
+        "  control list     {} OK, {} info, {} alerte",
+        count(report::Level::Ok),
+        count(report::Level::Info),
+        count(report::Level::Alerte)
+    );
+    println!("  results in       {}", folder.display());
+}
+
+/// Says on a terminal what is being done, when it takes more than a moment.
+struct Steps(ProgressBar);
+
+impl Steps {
+    fn new(common: &Common) -> Self {
+        if common.quiet {
+            return Self(ProgressBar::hidden());
+        }
+        let bar = ProgressBar::new_spinner();
+        // A constant template; the default one would do as well.
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(250));
+        Self(bar)
+    }
+
+    fn say(&self, step: &'static str) {
+        self.0.set_message(step);
+    }
+
+    fn done(&self) {
+        self.0.finish_and_clear();
+    }
 }

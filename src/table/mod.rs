@@ -5,5 +5,5 @@ mod read;
 mod write;
 
 pub use dialect::{Dialect, TextEncoding};
-pub use read::{Table, TableError, read};
+pub use read::{Table, TableError, from_text, read};
 pub use write::{CsvStyle, write_frame};

@@ -160,6 +160,17 @@ pub fn read(path: &Path) -> Result<Table, TableError> {
     })
 }
 
+/// Reads a CSV that is already text, such as an embedded one; `path` is what messages call it.
+///
+/// # Errors
+/// As [`read()`].
+pub fn from_text(path: &Path, text: &str) -> Result<Table, TableError> {
+    Ok(Table {
+        path: path.to_owned(),
+        frame: from_csv(path, text.as_bytes())?,
+    })
+}
+
 fn malformed(path: &Path, detail: &str) -> TableError {
     TableError::Malformed {
         path: path.to_owned(),
