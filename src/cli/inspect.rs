@@ -47,7 +47,13 @@ struct Inspection<'a> {
 pub fn run(args: &InspectArgs, _common: &Common) -> Result<Done, Failure> {
     let layers = formats::layers(&args.path)?;
     let set = perimeter::read(&args.path)?;
-    let inspection = look(&set, layers.iter().map(|l| l.path().display().to_string()).collect());
+    let inspection = look(
+        &set,
+        layers
+            .iter()
+            .map(|l| l.path().display().to_string())
+            .collect(),
+    );
     if args.json {
         let text = serde_json::to_string_pretty(&inspection)
             .map_err(|e| Failure::new(format!("JSON: {e}"), ""))?;
@@ -55,7 +61,11 @@ pub fn run(args: &InspectArgs, _common: &Common) -> Result<Done, Failure> {
     } else {
         print(&inspection, &args.path, args.all);
     }
-    Ok(if set.rejected.is_empty() { Done::Complete } else { Done::WithRejects })
+    Ok(if set.rejected.is_empty() {
+        Done::Complete
+    } else {
+        Done::WithRejects
+    })
 }
 
 fn look(set: &Perimeters, layers: Vec<String>) -> Inspection<'_> {
@@ -92,7 +102,14 @@ fn extent(set: &Perimeters) -> Option<[f64; 4]> {
         Some([low.x, low.y, high.x, high.y])
     });
     corners
-        .reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
+        .reduce(|a, b| {
+            [
+                a[0].min(b[0]),
+                a[1].min(b[1]),
+                a[2].max(b[2]),
+                a[3].max(b[3]),
+            ]
+        })
         .map(|e| e.map(|d| (d * 1e4).round() / 1e4))
 }
 
@@ -101,15 +118,28 @@ fn print(i: &Inspection<'_>, path: &Path, all: bool) {
     if i.layers.len() > 1 {
         println!("  layers        {}", i.layers.len());
         for layer in &i.layers {
-            let taken = if *layer == i.source.file { "  <- read" } else { "" };
+            let taken = if *layer == i.source.file {
+                "  <- read"
+            } else {
+                ""
+            };
             println!("    {layer}{taken}");
         }
     }
     println!("  generation    {} (from the codes)", i.generation.year());
     println!("  quartiers     {}, {} km²", i.quartiers, i.area_km2);
-    println!("  codes in      {} (its values are codes)", i.source.code_column);
-    println!("  names in      {}", i.source.name_column.as_deref().unwrap_or("no column"));
-    println!("  CRS           {} (from: {})", i.source.crs, i.source.crs_from);
+    println!(
+        "  codes in      {} (its values are codes)",
+        i.source.code_column
+    );
+    println!(
+        "  names in      {}",
+        i.source.name_column.as_deref().unwrap_or("no column")
+    );
+    println!(
+        "  CRS           {} (from: {})",
+        i.source.crs, i.source.crs_from
+    );
     if let Some(encoding) = &i.source.encoding {
         println!("  encoding      {encoding}");
     }
@@ -124,11 +154,19 @@ fn print(i: &Inspection<'_>, path: &Path, all: bool) {
     if i.departements.len() > 12 {
         println!("  départements  {}", i.departements.len());
     } else {
-        let pairs = i.departements.iter().map(|(d, n)| format!("{d} ({n})")).collect();
+        let pairs = i
+            .departements
+            .iter()
+            .map(|(d, n)| format!("{d} ({n})"))
+            .collect();
         println!("  départements  {}", list(pairs));
     }
     if !i.letters.is_empty() {
-        let pairs = i.letters.iter().map(|(letter, n)| format!("{letter} ({n})")).collect();
+        let pairs = i
+            .letters
+            .iter()
+            .map(|(letter, n)| format!("{letter} ({n})"))
+            .collect();
         println!("  letters       {}", list(pairs));
     }
     println!("  invalid       {} contours, repaired", i.repairs.len());
@@ -140,9 +178,15 @@ fn print(i: &Inspection<'_>, path: &Path, all: bool) {
         );
     }
     if i.repairs.len() > shown {
-        println!("    … and {} more (--all lists them)", i.repairs.len() - shown);
+        println!(
+            "    … and {} more (--all lists them)",
+            i.repairs.len() - shown
+        );
     }
     for r in i.rejected {
-        println!("  left out      feature {} ({}): {}", r.feature, r.code, r.reason);
+        println!(
+            "  left out      feature {} ({}): {}",
+            r.feature, r.code, r.reason
+        );
     }
 }

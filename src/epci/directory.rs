@@ -169,12 +169,13 @@ impl Directory {
         here.filter_map(|c| c.population).reduce(|a, b| a + b)
     }
 
-    /// Number of communes of a département in the tables.
+    /// Number of communes of a département whose population is in the tables.
     pub fn communes_of(&self, departement: &str) -> usize {
-        self.communes
+        let here = self
+            .communes
             .values()
-            .filter(|c| c.insee.starts_with(departement))
-            .count()
+            .filter(|c| c.insee.starts_with(departement));
+        here.filter(|c| c.population.is_some()).count()
     }
 
     /// The tables it was gathered from.

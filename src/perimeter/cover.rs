@@ -45,6 +45,8 @@ pub fn commune_cover(set: &Perimeters, communes: &CommuneMap) -> Vec<CommuneCove
             )
         })
         .collect();
+    // Schematic outlines are exact where they are drawn.
+    let min_width_m = if communes.schematic { 0.0 } else { MIN_WIDTH_M };
     set.quartiers
         .par_iter()
         .flat_map_iter(|q| {
@@ -61,7 +63,7 @@ pub fn commune_cover(set: &Perimeters, communes: &CommuneMap) -> Vec<CommuneCove
                     area_m2,
                     share,
                     width_m,
-                    counts: width_m >= MIN_WIDTH_M && share >= MIN_SHARE_IN_COMMUNE,
+                    counts: width_m >= min_width_m && share >= MIN_SHARE_IN_COMMUNE,
                 })
             })
         })

@@ -5,6 +5,7 @@ use super::study::Study;
 use crate::diff::Disagreement;
 use crate::perimeter::{Perimeters, Territory};
 use crate::population::{Figures, Vintage, total};
+use crate::render::Lang;
 use std::collections::BTreeMap;
 
 /// How a control ended.
@@ -156,7 +157,7 @@ fn reading(list: &mut List, set: &Perimeters) {
         format!(
             "{} contours réparés, écart d'aire total {} m²",
             set.repairs.len(),
-            change.round()
+            rounded(change.round())
         ),
     );
     if let Some(step) = set.rounding_deg.filter(|step| *step > 1e-6) {
@@ -249,9 +250,9 @@ fn movements(list: &mut List, study: &Study) {
                 "{} ({}) {word} : {} ha de {}, {} % de son aire{known}",
                 change.name,
                 change.insee,
-                (change.area_m2 / 1e3).round() / 10.0,
+                rounded(change.area_m2 / 1e4),
                 change.quartier,
-                (change.share * 100.0).round(),
+                rounded((change.share * 100.0).round()),
             ),
         );
     }
@@ -328,27 +329,10 @@ fn metropolitan(set: &Perimeters, figures: &Figures) -> f64 {
     there.filter_map(|q| figures.get(&q.code)).sum()
 }
 
-/// A number with blanks between thousands and at most one decimal.
+/// A number as French readers expect it, with at most one decimal.
 fn rounded(value: f64) -> String {
-    let tenths = (value * 10.0).round() / 10.0;
-    let text = if tenths.fract() == 0.0 {
-        format!("{tenths:.0}")
-    } else {
-        format!("{tenths:.1}")
-    };
-    let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
-    let mut grouped = String::new();
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
-            grouped.push('\u{202f}');
-        }
-        grouped.push(digit);
-    }
-    if decimals.is_empty() {
-        grouped
-    } else {
-        format!("{grouped},{decimals}")
-    }
+    let tenths = (value * 10.0).round() / 10.0 + 0.0;
+    Lang::Fr.number(tenths, usize::from(tenths.fract() != 0.0))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::diff::{Diff, DiffError, Evolution, Piece, Summary, Tolerance, pieces}
 use crate::epci::{Directory, Placement};
 use crate::perimeter::{CommuneMap, Generation, Perimeters};
 use crate::population::{Figures, Vintage, total};
+use crate::render::Lang;
 use std::collections::BTreeSet;
 
 /// What a study is made from.
@@ -217,8 +218,8 @@ impl Study {
                     (
                         measured as f64,
                         format!(
-                            "quartiers de 2024 dont le contour diffère de plus de {} m",
-                            self.diff.tolerance.metres
+                            "quartiers de 2024 dont le contour a changé, à {} m près",
+                            Lang::Fr.number(self.diff.tolerance.metres, 1)
                         ),
                     ),
                     (
@@ -247,10 +248,13 @@ impl Study {
             .filter_map(|f| {
                 let sum = total(&self.diff.new, f).known()?;
                 let share = 100.0 * sum / inhabitants as f64;
-                Some((
-                    share,
-                    format!("{}, sur {inhabitants} habitants du département", f.label()),
-                ))
+                let whole = Lang::Fr.number(inhabitants as f64, 0);
+                let communes = self.directory.communes_of(departement);
+                let label = f.label();
+                let definition = format!(
+                    "{label}, sur {whole} habitants des {communes} communes du département"
+                );
+                Some((share, definition))
             })
             .collect()
     }

@@ -47,9 +47,9 @@ fn contracts(study: &Study) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
-/// A landscape page of the height that rows need, in millimetres.
+/// A page as wide as a text column, of the height that rows need, in millimetres.
 fn tall_enough(rows: usize, row_mm: f64) -> Page {
-    Page::new(297.0, (75.0 + rows as f64 * row_mm).clamp(120.0, 1_400.0))
+    Page::new(210.0, (52.0 + rows as f64 * row_mm).clamp(80.0, 1_400.0))
 }
 
 pub(super) fn population_by_contract(

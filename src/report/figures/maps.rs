@@ -156,15 +156,20 @@ pub(super) fn quartiers(study: &Study, style: &Style) -> Result<Option<Figure>, 
         km2(study.summary.area_2024_m2),
     );
     let place = territory(study);
-    let title = match lang {
-        Lang::Fr => format!(
-            "{place} : de {} à {} quartiers prioritaires, de {a} à {b} km²",
-            study.summary.count_2015, study.summary.count_2024
-        ),
-        Lang::En => format!(
-            "{place}: from {} to {} quartiers prioritaires, from {a} to {b} km²",
-            study.summary.count_2015, study.summary.count_2024
-        ),
+    let (before, after) = (study.summary.count_2015, study.summary.count_2024);
+    let title = match (lang, before == after) {
+        (Lang::Fr, true) => {
+            format!("{place} : toujours {after} quartiers prioritaires, sur {b} km² au lieu de {a}")
+        }
+        (Lang::Fr, false) => {
+            format!("{place} : de {before} à {after} quartiers prioritaires, de {a} à {b} km²")
+        }
+        (Lang::En, true) => {
+            format!("{place}: still {after} quartiers prioritaires, on {b} km² instead of {a}")
+        }
+        (Lang::En, false) => {
+            format!("{place}: from {before} to {after} quartiers prioritaires, from {a} to {b} km²")
+        }
     };
     let words = Words {
         title,
@@ -359,10 +364,12 @@ pub(super) fn evolution(study: &Study, style: &Style) -> Result<Option<Figure>, 
                 "Liserés de moins de {tolerance} m de large non dessinés. {}",
                 ground.note(lang)
             ),
-            Lang::En => format!(
-                "Slivers narrower than {tolerance} m are not drawn. {}",
-                ground.note(lang)
-            ),
+            Lang::En => {
+                format!(
+                    "Slivers narrower than {tolerance} m are not drawn. {}",
+                    ground.note(lang)
+                )
+            }
         },
         sources: sources(study, &[], lang),
     };
