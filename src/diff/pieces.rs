@@ -3,7 +3,8 @@
 use super::Diff;
 use crate::perimeter::nearby::{EnvelopeTree, mean_width};
 use crate::perimeter::{Perimeters, QuartierCode, Territory};
-use geo::{Area, BooleanOps, MultiPolygon, unary_union};
+use geo::orient::Direction;
+use geo::{Area, BooleanOps, MultiPolygon, Orient, unary_union};
 use rayon::prelude::*;
 use serde::Serialize;
 

@@ -83,7 +83,11 @@ pub fn repair(shape: MultiPolygon) -> (MultiPolygon, Option<Problem>) {
     match problem_of(&cleaned) {
         None => (wind(cleaned), None),
         Some(problem) => {
-            let parts: Vec<MultiPolygon> = cleaned.0.iter().map(repair_part).collect();
+            let parts: Vec<MultiPolygon> = cleaned
+                .0
+                .iter()
+                .map(|part| wind(repair_part(part)))
+                .collect();
             let whole = match <[MultiPolygon; 1]>::try_from(parts) {
                 Ok([only]) => only,
                 Err(parts) => unary_union(&parts),
@@ -100,7 +104,11 @@ fn repair_part(part: &Polygon) -> MultiPolygon {
         Polygon::new(ring.clone(), vec![]).union_with_fill_rule(&empty, FillRule::NonZero)
     };
     let shell = solid(part.exterior());
-    let holes: Vec<MultiPolygon> = part.interiors().iter().map(solid).collect();
+    let holes: Vec<MultiPolygon> = part
+        .interiors()
+        .iter()
+        .map(|hole| wind(solid(hole)))
+        .collect();
     if holes.is_empty() {
         shell
     } else {
@@ -128,8 +136,9 @@ fn clean(shape: MultiPolygon) -> MultiPolygon {
     MultiPolygon::new(parts.collect())
 }
 
-/// Shells counter-clockwise and holes clockwise, as RFC 7946 has them. Unions here and index
-/// structures take a ring's role from its direction.
+/// Shells counter-clockwise and holes clockwise, as RFC 7946 has them. Unions and index
+/// structures take a ring's role from its direction, and overlays return holes in either: a
+/// union of parts that were not wound first would fill them.
 fn wind(mut shape: MultiPolygon) -> MultiPolygon {
     for part in &mut shape.0 {
         part.exterior_mut(Winding::make_ccw_winding);
@@ -291,6 +300,37 @@ mod tests {
                 "{name}: {found} instead of {area}"
             );
             assert_eq!(why, Some(problem), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_hole_that_a_ring_closes_by_touching_itself_stays_a_hole() {
+        // Around the square, in to a hole of 2 by 2 and around it, and back the same way.
+        let ring = LineString::from(vec![
+            (0., 0.),
+            (10., 0.),
+            (10., 10.),
+            (5., 10.),
+            (5., 6.),
+            (6., 6.),
+            (6., 4.),
+            (4., 4.),
+            (4., 6.),
+            (5., 6.),
+            (5., 10.),
+            (0., 10.),
+            (0., 0.),
+        ]);
+        let elsewhere = Polygon::new(square(20., 0., 1.), vec![]);
+        for reversed in [false, true] {
+            let mut ring = ring.clone();
+            if reversed {
+                ring.0.reverse();
+            }
+            let parts = vec![Polygon::new(ring, vec![]), elsewhere.clone()];
+            let (area, problem) = repaired(parts);
+            assert!((area - 97.0).abs() < 1e-6, "{area}");
+            assert_eq!(problem, Some(Problem::SelfIntersection));
         }
     }
 
