@@ -143,7 +143,8 @@ fn without_slivers(shape: MultiPolygon, tolerance_m: f64) -> (MultiPolygon, f64)
         .into_iter()
         .partition(|part| mean_width(&MultiPolygon::new(vec![part.clone()])) > tolerance_m);
     (
-        MultiPolygon::new(wide),
+        // Overlays return rings in either direction.
+        MultiPolygon::new(wide).orient(Direction::Default),
         slivers.iter().map(Area::unsigned_area).sum(),
     )
 }

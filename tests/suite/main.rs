@@ -1,0 +1,7 @@
+//! The tests that cross modules, in one program: linking it is what takes time.
+
+mod bad_input;
+mod official;
+mod projection;
+mod sample;
+mod support;
