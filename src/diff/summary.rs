@@ -2,10 +2,12 @@
 
 use super::communes::{CommuneChange, changes};
 use super::lineage::Evolution;
+use super::overlap::Overlap;
 use super::{Diff, Tolerance};
 use crate::perimeter::{
     CommuneCover, CommuneMap, Generation, OfficialStatus, QuartierCode, commune_cover,
 };
+use geo::{Area, BooleanOps, BoundingRect, Intersects};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +30,7 @@ pub struct Summary {
     pub area_2015_m2: f64,
     /// Area of all quartiers of 2024, m².
     pub area_2024_m2: f64,
-    /// Area in quartiers of both, m².
+    /// Area of the quartiers of 2015 that is in one of 2024 too, m².
     pub area_kept_m2: f64,
     /// Area in quartiers of 2024 only, m².
     pub area_gained_m2: f64,
@@ -88,7 +90,9 @@ impl Summary {
             .filter_map(|r| r.new)
             .collect();
         let (area_2015_m2, area_2024_m2) = (diff.old.area_m2(), diff.new.area_m2());
-        let area_kept_m2: f64 = diff.overlaps.iter().map(|o| o.area_m2).sum();
+        let common_m2: f64 = diff.overlaps.iter().map(|o| o.area_m2).sum();
+        let kept_of_old_m2 = common_m2 - counted_twice(diff, |o| o.old);
+        let kept_of_new_m2 = common_m2 - counted_twice(diff, |o| o.new);
         let (cover, communes) = match communes {
             None => (Vec::new(), Vec::new()),
             Some(map) => {
@@ -107,9 +111,9 @@ impl Summary {
             disagreements: disagreeing.len(),
             area_2015_m2,
             area_2024_m2,
-            area_kept_m2,
-            area_gained_m2: area_2024_m2 - area_kept_m2,
-            area_lost_m2: area_2015_m2 - area_kept_m2,
+            area_kept_m2: kept_of_old_m2,
+            area_gained_m2: area_2024_m2 - kept_of_new_m2,
+            area_lost_m2: area_2015_m2 - kept_of_old_m2,
             communes,
             cover,
         }
@@ -123,4 +127,24 @@ impl Summary {
             .map(|c| c.insee.as_str())
             .collect()
     }
+}
+
+/// Ground of one quartier that two quartiers of the other generation cover, m²: where these
+/// overlap each other, the sum of their overlaps counts it twice.
+fn counted_twice(diff: &Diff, of: impl Fn(&Overlap) -> QuartierCode) -> f64 {
+    let mut by_code: BTreeMap<QuartierCode, Vec<&Overlap>> = BTreeMap::new();
+    for overlap in &diff.overlaps {
+        by_code.entry(of(overlap)).or_default().push(overlap);
+    }
+    let pairs = by_code.values().flat_map(|group| {
+        let each = group.iter().enumerate();
+        each.flat_map(|(i, a)| group[i + 1..].iter().map(move |b| (*a, *b)))
+    });
+    pairs
+        .filter(|(a, b)| {
+            let envelopes = a.shape.bounding_rect().zip(b.shape.bounding_rect());
+            envelopes.is_some_and(|(a, b)| a.intersects(&b))
+        })
+        .map(|(a, b)| a.shape.intersection(&b.shape).unsigned_area())
+        .sum()
 }

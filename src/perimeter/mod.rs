@@ -3,6 +3,7 @@
 mod code;
 mod communes;
 mod cover;
+mod doubles;
 pub(crate) mod nearby;
 mod precision;
 mod quartier;
@@ -15,6 +16,7 @@ mod territory;
 pub use code::{Generation, NotACode, OfficialStatus, QuartierCode};
 pub use communes::{Commune, CommuneMap};
 pub use cover::{CommuneCover, MIN_SHARE_IN_COMMUNE, MIN_WIDTH_M, commune_cover};
+pub use doubles::{Double, doubles};
 pub use quartier::Quartier;
 pub(crate) use read::insee_code;
 pub use read::{PerimeterError, read, read_communes};

@@ -21,7 +21,10 @@ fn refused(name: &str, content: impl AsRef<[u8]>, sentence: &str) {
     let text = diff(&bad, &good, 1);
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 2, "one sentence and one advice: {text}");
-    assert!(lines[0].starts_with("error: ") && lines[0].contains(name), "{text}");
+    assert!(
+        lines[0].starts_with("error: ") && lines[0].contains(name),
+        "{text}"
+    );
     assert!(lines[0].contains(sentence), "no {sentence:?} in {text}");
 }
 
@@ -30,7 +33,10 @@ fn a_missing_file_is_told() {
     let folder = Folder::new();
     let good = folder.file("new.geojson", squares("code_qp", &["QN06201M"]));
     let text = diff(&folder.path("nowhere.zip"), &good, 1);
-    assert!(text.starts_with("error: ") && text.contains("nowhere.zip: no such file"), "{text}");
+    assert!(
+        text.starts_with("error: ") && text.contains("nowhere.zip: no such file"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -42,15 +48,24 @@ fn an_empty_file_is_told() {
 
 #[test]
 fn a_truncated_zip_is_told() {
-    refused("old.zip", b"PK\x03\x04 and no more", "not a whole zip archive");
+    refused(
+        "old.zip",
+        b"PK\x03\x04 and no more",
+        "not a whole zip archive",
+    );
 }
 
 #[test]
 fn a_zip_without_layers_is_told() {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    zip.start_file("lisez-moi.txt", zip::write::SimpleFileOptions::default()).unwrap();
+    zip.start_file("lisez-moi.txt", zip::write::SimpleFileOptions::default())
+        .unwrap();
     zip.write_all(b"rien").unwrap();
-    refused("old.zip", zip.finish().unwrap().into_inner(), "no such layer in the archive");
+    refused(
+        "old.zip",
+        zip.finish().unwrap().into_inner(),
+        "no such layer in the archive",
+    );
 }
 
 #[test]
@@ -84,12 +99,20 @@ fn write_shapefile(path: &Path, codes: &[&str]) {
     let mut writer = shapefile::Writer::from_path(path, table).unwrap();
     for (i, code) in codes.iter().enumerate() {
         let x = 2.5 + 0.02 * i as f64;
-        let ring: Vec<shapefile::Point> =
-            [(x, 50.4), (x, 50.41), (x + 0.01, 50.41), (x + 0.01, 50.4), (x, 50.4)]
-                .map(|(x, y)| shapefile::Point::new(x, y))
-                .to_vec();
+        let ring: Vec<shapefile::Point> = [
+            (x, 50.4),
+            (x, 50.41),
+            (x + 0.01, 50.41),
+            (x + 0.01, 50.4),
+            (x, 50.4),
+        ]
+        .map(|(x, y)| shapefile::Point::new(x, y))
+        .to_vec();
         let mut record = Record::default();
-        record.insert("CODE_QP".into(), FieldValue::Character(Some((*code).into())));
+        record.insert(
+            "CODE_QP".into(),
+            FieldValue::Character(Some((*code).into())),
+        );
         let polygon = shapefile::Polygon::new(shapefile::PolygonRing::Outer(ring));
         writer.write_shape_and_record(&polygon, &record).unwrap();
     }
@@ -98,7 +121,11 @@ fn write_shapefile(path: &Path, codes: &[&str]) {
 #[test]
 fn a_file_that_is_not_geojson_is_told() {
     refused("old.geojson", "<!doctype html>", "not GeoJSON");
-    refused("old.json", "{\"type\":\"Point\",\"coordinates\":[1,2]}", "a bare geometry");
+    refused(
+        "old.json",
+        "{\"type\":\"Point\",\"coordinates\":[1,2]}",
+        "a bare geometry",
+    );
     refused("old.gpkg", "SQLite it is not", "not a GeoPackage");
 }
 
@@ -119,32 +146,52 @@ fn a_file_without_polygons_is_told() {
 #[test]
 fn a_file_without_codes_is_told_with_its_columns() {
     let text = squares("code_qp", &["62001", "62002"]);
-    refused("old.geojson", text, "no column holds codes of quartiers (its columns: code_qp, nom_qp)");
+    refused(
+        "old.geojson",
+        text,
+        "no column holds codes of quartiers (its columns: code_qp, nom_qp)",
+    );
 }
 
 #[test]
 fn two_columns_of_codes_are_told() {
     let text = squares("code_qp", &["QP062001"]).replace("Cité QP062001", "QP062002");
-    refused("old.geojson", text, "several columns hold codes of quartiers: code_qp, nom_qp");
+    refused(
+        "old.geojson",
+        text,
+        "several columns hold codes of quartiers: code_qp, nom_qp",
+    );
 }
 
 #[test]
 fn codes_of_both_generations_in_one_file_are_told() {
     let text = squares("code_qp", &["QP062001", "QN06202M"]);
-    refused("old.geojson", text, "codes of both generations, such as QP062001 and QN06202M");
+    refused(
+        "old.geojson",
+        text,
+        "codes of both generations, such as QP062001 and QN06202M",
+    );
 }
 
 #[test]
 fn the_same_code_twice_is_told_with_its_features() {
     let text = squares("code_qp", &["QP062001", "QP062003", "QP062001"]);
-    refused("old.geojson", text, "the code QP062001 occurs in features 1 and 3");
+    refused(
+        "old.geojson",
+        text,
+        "the code QP062001 occurs in features 1 and 3",
+    );
 }
 
 #[test]
 fn an_unknown_reference_system_is_told() {
     let crs = r#""crs":{"type":"name","properties":{"name":"EPSG:9"}},"features""#;
     let text = squares("code_qp", &["QP062001"]).replace("\"features\"", crs);
-    refused("old.geojson", text, "unknown coordinate reference system \"EPSG:9\"");
+    refused(
+        "old.geojson",
+        text,
+        "unknown coordinate reference system \"EPSG:9\"",
+    );
 }
 
 #[test]
@@ -153,7 +200,11 @@ fn coordinates_that_cannot_be_in_the_declared_system_are_told_with_their_feature
     let metres = feature("code_qp", "QP062001", &ring(680_000.0, 7_040_000.0, 500.0));
     let text = format!(r#"{{"type":"FeatureCollection","features":[{metres}]}}"#);
     let text = text.replace("\"features\"", crs);
-    refused("old.geojson", text, "feature 1 (QP062001): coordinate (680000, 7040000) cannot be in");
+    refused(
+        "old.geojson",
+        text,
+        "feature 1 (QP062001): coordinate (680000, 7040000) cannot be in",
+    );
 }
 
 #[test]
@@ -188,7 +239,11 @@ fn a_tolerance_that_makes_no_sense_is_told() {
     let old = folder.file("old.geojson", squares("code_qp", &["QP062001"]));
     let new = folder.file("new.geojson", squares("code_qp", &["QN06201M"]));
     for metres in ["0", "-3", "5000"] {
-        let run = qpv(["diff", "--tolerance", metres]).arg(&old).arg(&new).assert().code(1);
+        let run = qpv(["diff", "--tolerance", metres])
+            .arg(&old)
+            .arg(&new)
+            .assert()
+            .code(1);
         let text = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
         assert!(text.contains("makes no sense"), "{text}");
     }
@@ -200,7 +255,13 @@ fn an_output_that_is_an_input_is_refused_and_left_whole() {
     let content = squares("code_qp", &["QP062001"]);
     let old = folder.file("old.geojson", &content);
     let new = folder.file("new.geojson", squares("code_qp", &["QN06201M"]));
-    let run = qpv(["diff"]).arg(&old).arg(&new).arg("-o").arg(&old).assert().code(1);
+    let run = qpv(["diff"])
+        .arg(&old)
+        .arg(&new)
+        .arg("-o")
+        .arg(&old)
+        .assert()
+        .code(1);
     let text = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
     assert!(text.contains("the output is also an input"), "{text}");
     assert_eq!(std::fs::read_to_string(old).unwrap(), content);
@@ -211,10 +272,18 @@ fn a_departement_without_quartier_and_one_that_does_not_exist_are_told() {
     let folder = Folder::new();
     let old = folder.file("old.geojson", squares("code_qp", &["QP062001"]));
     let new = folder.file("new.geojson", squares("code_qp", &["QN06201M"]));
-    let run = qpv(["diff", "--dept", "48"]).arg(&old).arg(&new).assert().code(1);
+    let run = qpv(["diff", "--dept", "48"])
+        .arg(&old)
+        .arg(&new)
+        .assert()
+        .code(1);
     let text = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
     assert!(text.contains("no quartier in département 48"), "{text}");
-    qpv(["diff", "--dept", "Nord"]).arg(&old).arg(&new).assert().code(2);
+    qpv(["diff", "--dept", "Nord"])
+        .arg(&old)
+        .arg(&new)
+        .assert()
+        .code(2);
 }
 
 /// Runs `qpv report` with a table of populations on two squares.
@@ -239,11 +308,20 @@ fn report(table: &str, code: i32) -> String {
 #[test]
 fn a_population_table_that_is_none_is_told_with_its_columns() {
     let text = report("nom,pop_2018\nLens,30000\n", 1);
-    assert!(text.contains("pop.csv: no column holds codes of quartiers"), "{text}");
+    assert!(
+        text.contains("pop.csv: no column holds codes of quartiers"),
+        "{text}"
+    );
     let text = report("code,menages\nQP062001,400\n", 1);
-    assert!(text.contains("pop.csv: no column holds populations"), "{text}");
+    assert!(
+        text.contains("pop.csv: no column holds populations"),
+        "{text}"
+    );
     let text = report("code,pop_2018\nQP062001,400\nQP062001,401\n", 1);
-    assert!(text.contains("row 2 gives QP062001 a second population"), "{text}");
+    assert!(
+        text.contains("row 2 gives QP062001 a second population"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -264,12 +342,24 @@ fn populations_of_other_quartiers_are_an_alert_and_never_zero() {
         .assert()
         .success();
     let controls = std::fs::read_to_string(out.join("tables/controles.csv")).unwrap();
-    assert!(controls.contains("alerte,\"Populations, RP 2018, périmètres 2015\""), "{controls}");
-    assert!(controls.contains("0 quartiers renseignés, 1 sans valeur"), "{controls}");
+    assert!(
+        controls.contains("alerte,\"Populations, RP 2018, périmètres 2015\""),
+        "{controls}"
+    );
+    assert!(
+        controls.contains("0 quartiers renseignés, 1 sans valeur"),
+        "{controls}"
+    );
     let quartiers = std::fs::read_to_string(out.join("tables/quartiers_2015.csv")).unwrap();
     let header = quartiers.lines().next().unwrap().split(',');
     let column = header.clone().position(|c| c == "pop_rp2018").unwrap();
-    let cell = quartiers.lines().nth(1).unwrap().split(',').nth(column).unwrap();
+    let cell = quartiers
+        .lines()
+        .nth(1)
+        .unwrap()
+        .split(',')
+        .nth(column)
+        .unwrap();
     assert_eq!(cell, "", "{quartiers}");
 }
 

@@ -8,7 +8,10 @@ use tempfile::TempDir;
 pub fn qpv<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>) -> Command {
     // The binary of this crate, which cargo builds before it runs the tests.
     let mut command = Command::new(env!("CARGO_BIN_EXE_qpv"));
-    command.args(args).env_remove("QPV_DATA_DIR").env("SOURCE_DATE_EPOCH", "1732320000");
+    command
+        .args(args)
+        .env_remove("QPV_DATA_DIR")
+        .env("SOURCE_DATE_EPOCH", "1732320000");
     command
 }
 
@@ -42,7 +45,10 @@ pub fn squares(field: &str, codes: &[&str]) -> String {
             feature(field, code, &ring(x, y, 0.01))
         })
         .collect();
-    format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(","))
+    format!(
+        r#"{{"type":"FeatureCollection","features":[{}]}}"#,
+        features.join(",")
+    )
 }
 
 pub fn feature(field: &str, code: &str, ring: &str) -> String {
