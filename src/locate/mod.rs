@@ -18,6 +18,7 @@
 //!   answer is [`Response::NotLocated`].
 
 mod answer;
+pub mod batch;
 mod grid;
 mod ground;
 mod limit;
