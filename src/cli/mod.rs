@@ -2,6 +2,7 @@
 
 mod failure;
 mod inspect;
+mod locate;
 mod output;
 
 use clap::{Args, Parser, Subcommand};
@@ -53,6 +54,8 @@ impl Common {
 enum Command {
     /// What a file of perimeters holds and how it is understood
     Inspect(inspect::InspectArgs),
+    /// Which quartiers the places of a table lie in, and how far their limits are
+    Locate(locate::LocateArgs),
 }
 
 /// Runs the command that the arguments name.
@@ -66,6 +69,7 @@ pub fn run() -> ExitCode {
     }
     let done = match &cli.command {
         Command::Inspect(args) => inspect::run(args, &cli.common),
+        Command::Locate(args) => locate::run(args, &cli.common),
     };
     match done {
         Ok(Done::Complete) => ExitCode::SUCCESS,

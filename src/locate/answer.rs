@@ -129,6 +129,24 @@ impl Reason {
         Self::SeveralQuartiers,
     ];
 
+    /// Whether the reason stands for a place that is not known.
+    pub fn explains_no_answer(&self) -> bool {
+        matches!(
+            self,
+            Self::Missing
+                | Self::Unreadable
+                | Self::DegreesMinutes
+                | Self::Zero
+                | Self::LonLatSwapped
+                | Self::EastingNorthingSwapped
+                | Self::MetresNotDegrees
+                | Self::DegreesNotMetres
+                | Self::OutsideFrance
+                | Self::RaggedRow
+                | Self::NoPerimetersHere
+        )
+    }
+
     /// The word in the column `motif_G`.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -30,6 +30,16 @@ impl Added {
         reason: true,
     };
 
+    /// None of them.
+    pub const NONE: Self = Self {
+        code: false,
+        name: false,
+        response: false,
+        distance: false,
+        band: false,
+        reason: false,
+    };
+
     /// Whether distances have to be computed.
     pub fn measures(&self) -> bool {
         self.distance || self.band

@@ -25,7 +25,22 @@ impl CoordinateColumns {
     /// # Errors
     /// [`BatchError::NoCoordinates`] or [`BatchError::SeveralCoordinates`].
     pub fn find(names: &[String]) -> Result<Self, BatchError> {
-        for (xs, ys, degrees) in [(&LON[..], &LAT[..], true), (&X[..], &Y[..], false)] {
+        Self::find_among(names, &[(&LON, &LAT, true), (&X, &Y, false)])
+    }
+
+    /// Finds `x y` before any degrees: for tables with both, when a reference system is named.
+    ///
+    /// # Errors
+    /// As [`Self::find`].
+    pub fn find_metres(names: &[String]) -> Result<Self, BatchError> {
+        Self::find_among(names, &[(&X, &Y, false), (&LON, &LAT, true)])
+    }
+
+    fn find_among(
+        names: &[String],
+        pairs: &[(&[&str], &[&str], bool)],
+    ) -> Result<Self, BatchError> {
+        for &(xs, ys, degrees) in pairs {
             let (x, y) = (called(names, xs), called(names, ys));
             if let ([x], [y]) = (x.as_slice(), y.as_slice()) {
                 let (x, y) = (*x, *y);
