@@ -115,9 +115,9 @@ impl Grid {
         let Some(start) = self.tiles[tile.0 as usize].cells else {
             return &[];
         };
-        let fine = |offset: f64| ((offset / TILE).fract() * FINE as f64) as usize;
-        let x = fine(p.x - self.origin.x).min(FINE - 1);
-        let y = fine(p.y - self.origin.y).min(FINE - 1);
+        // A cell is a 32nd of a tile, a power of two, so both quotients round alike.
+        let fine = |offset: f64| (offset / CELL) as usize % FINE;
+        let (x, y) = (fine(p.x - self.origin.x), fine(p.y - self.origin.y));
         let range = self.cells[start as usize + y * FINE + x];
         let (start, end) = self.ranges[range as usize];
         &self.covers[start as usize..end as usize]

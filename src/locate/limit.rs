@@ -7,6 +7,7 @@
 
 use geo::algorithm::kernels::RobustKernel;
 use geo::{Coord, Kernel, MultiPolygon, Orientation};
+use wide::f64x4;
 
 /// Edges of a run, and runs of a group.
 const RUN: usize = 8;
@@ -84,57 +85,112 @@ impl Bounds {
     }
 }
 
-/// Consecutive edges of one ring: `points[first]` to `points[last]`.
+/// Some runs with their boxes, one array for each side so that they are compared together.
 #[derive(Debug, Clone, Copy)]
-struct Run {
+struct Group {
     bounds: Bounds,
-    first: u32,
-    last: u32,
+    west: [f64; RUN],
+    south: [f64; RUN],
+    east: [f64; RUN],
+    north: [f64; RUN],
+    /// First and last point of each run, all on one ring; no points where there is no run.
+    runs: [(u32, u32); RUN],
+}
+
+impl Group {
+    fn new(runs: &[(u32, u32)], points: &Points) -> Self {
+        let mut group = Self {
+            bounds: Bounds::of([]),
+            west: [f64::INFINITY; RUN],
+            south: [f64::INFINITY; RUN],
+            east: [f64::NEG_INFINITY; RUN],
+            north: [f64::NEG_INFINITY; RUN],
+            runs: [(0, 0); RUN],
+        };
+        for (i, &(first, last)) in runs.iter().enumerate() {
+            let b = Bounds::of((first..=last).map(|k| points.at(k as usize)));
+            group.bounds = group.bounds.union(b);
+            (group.west[i], group.south[i]) = (b.min.x, b.min.y);
+            (group.east[i], group.north[i]) = (b.max.x, b.max.y);
+            group.runs[i] = (first, last);
+        }
+        group
+    }
+
+    /// Squares of the distances to the boxes, infinite where there is no run.
+    #[inline]
+    fn distances2(&self, p: Coord) -> [f64; RUN] {
+        let mut all = [0.0; RUN];
+        let (x, y) = (f64x4::splat(p.x), f64x4::splat(p.y));
+        for i in (0..RUN).step_by(4) {
+            let side = |values: &[f64]| lanes(values, i);
+            let dx = (side(&self.west) - x).fast_max(x - side(&self.east));
+            let dy = (side(&self.south) - y).fast_max(y - side(&self.north));
+            let (dx, dy) = (dx.fast_max(f64x4::ZERO), dy.fast_max(f64x4::ZERO));
+            all[i..i + 4].copy_from_slice(&(dx * dx + dy * dy).to_array());
+        }
+        all
+    }
+}
+
+/// Vertices, eastings and northings apart so that four edges are measured together.
+#[derive(Debug, Default)]
+struct Points {
+    x: Vec<f64>,
+    y: Vec<f64>,
+}
+
+impl Points {
+    #[inline]
+    fn at(&self, i: usize) -> Coord {
+        Coord {
+            x: self.x[i],
+            y: self.y[i],
+        }
+    }
+}
+
+#[inline]
+fn lanes(values: &[f64], from: usize) -> f64x4 {
+    let mut four = [0.0; 4];
+    four.copy_from_slice(&values[from..from + 4]);
+    f64x4::new(four)
 }
 
 /// All rings of a quartier, shells and holes alike: parity tells inside from outside.
 #[derive(Debug)]
 pub(super) struct Limit {
-    points: Vec<Coord>,
-    runs: Vec<Run>,
-    /// Boxes of `RUN` consecutive runs each.
-    groups: Vec<Bounds>,
+    points: Points,
+    groups: Vec<Group>,
     bounds: Bounds,
 }
 
 impl Limit {
     pub(super) fn new(shape: &MultiPolygon) -> Self {
-        let mut points = Vec::new();
+        let mut points = Points::default();
         let mut runs = Vec::new();
         let rings = shape
             .iter()
             .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
         for ring in rings {
-            let start = points.len();
-            points.extend_from_slice(&ring.0);
-            let end = points.len().saturating_sub(1);
+            let start = points.x.len();
+            points.x.extend(ring.coords().map(|c| c.x));
+            points.y.extend(ring.coords().map(|c| c.y));
+            let end = points.x.len().saturating_sub(1);
             for first in (start..end).step_by(RUN) {
-                let last = (first + RUN).min(end);
-                runs.push(Run {
-                    bounds: Bounds::of(points[first..=last].iter().copied()),
-                    first: first as u32,
-                    last: last as u32,
-                });
+                runs.push((first as u32, (first + RUN).min(end) as u32));
             }
         }
-        let groups: Vec<Bounds> = runs
+        let groups: Vec<Group> = runs
             .chunks(RUN)
-            .map(|group| {
-                group
-                    .iter()
-                    .map(|run| run.bounds)
-                    .fold(Bounds::of([]), Bounds::union)
-            })
+            .map(|runs| Group::new(runs, &points))
             .collect();
         Self {
-            bounds: groups.iter().copied().fold(Bounds::of([]), Bounds::union),
+            bounds: groups
+                .iter()
+                .map(|group| group.bounds)
+                .fold(Bounds::of([]), Bounds::union),
             points,
-            runs,
             groups,
         }
     }
@@ -145,15 +201,9 @@ impl Limit {
 
     /// Edges, for those who draw them on a grid.
     pub(super) fn edges(&self) -> impl Iterator<Item = (Coord, Coord)> {
-        self.runs.iter().flat_map(|run| {
-            self.edge_points(run)
-                .windows(2)
-                .map(|edge| (edge[0], edge[1]))
-        })
-    }
-
-    fn edge_points(&self, run: &Run) -> &[Coord] {
-        &self.points[run.first as usize..=run.last as usize]
+        let runs = self.groups.iter().flat_map(|group| group.runs);
+        runs.flat_map(|(first, last)| first as usize..last as usize)
+            .map(|i| (self.points.at(i), self.points.at(i + 1)))
     }
 
     /// Side of a point, exact: crossings of a ray to the east are counted with robust
@@ -166,23 +216,22 @@ impl Limit {
             return Side::Outside;
         }
         let mut inside = false;
-        for (group, bounds) in self.groups.iter().enumerate() {
-            if p.y < bounds.min.y || p.y > bounds.max.y || p.x > bounds.max.x {
+        for group in &self.groups {
+            let b = &group.bounds;
+            if p.y < b.min.y || p.y > b.max.y || p.x > b.max.x {
                 continue;
             }
-            for run in self.runs_of(group) {
-                let b = &run.bounds;
-                if p.y < b.min.y || p.y > b.max.y || p.x > b.max.x {
+            for (i, &(first, last)) in group.runs.iter().enumerate() {
+                if !(p.y >= group.south[i] && p.y <= group.north[i] && p.x <= group.east[i]) {
                     continue;
                 }
-                let points = self.edge_points(run);
-                if p.x < b.min.x {
-                    let ends = (points[0], points[points.len() - 1]);
-                    inside ^= (ends.0.y > p.y) != (ends.1.y > p.y);
+                let (first, last) = (first as usize, last as usize);
+                if p.x < group.west[i] {
+                    inside ^= (self.points.y[first] > p.y) != (self.points.y[last] > p.y);
                     continue;
                 }
-                for edge in points.windows(2) {
-                    match crossing(edge[0], edge[1], p) {
+                for k in first..last {
+                    match crossing(self.points.at(k), self.points.at(k + 1), p) {
                         None => return Side::OnLimit,
                         Some(crossed) => inside ^= crossed,
                     }
@@ -190,11 +239,6 @@ impl Limit {
             }
         }
         if inside { Side::Inside } else { Side::Outside }
-    }
-
-    fn runs_of(&self, group: usize) -> &[Run] {
-        let start = group * RUN;
-        &self.runs[start..(start + RUN).min(self.runs.len())]
     }
 
     /// The point of the limit nearest to `p` with the square of its distance, where that is
@@ -205,50 +249,74 @@ impl Limit {
             edge: None,
         };
         // A good first guess, from the nearest box, makes most others fall at once.
-        let nearer = |a: (usize, f64), b: (usize, f64)| if b.1 < a.1 { b } else { a };
-        let nothing = (0, f64::INFINITY);
-        let (group, _) = self
-            .groups
-            .iter()
-            .map(|bounds| bounds.distance2(p))
-            .enumerate()
-            .fold(nothing, nearer);
-        let (guess, _) = self
-            .runs_of(group)
-            .iter()
-            .map(|run| run.bounds.distance2(p))
-            .enumerate()
-            .fold(nothing, nearer);
-        let guess = group * RUN + guess;
-        self.nearest_of_run(guess, p, &mut best);
-        for (group, bounds) in self.groups.iter().enumerate() {
-            if bounds.distance2(p) >= best.distance2 {
+        let mut guess = (0, f64::INFINITY);
+        for (i, group) in self.groups.iter().enumerate() {
+            let distance2 = group.bounds.distance2(p);
+            if distance2 < guess.1 {
+                guess = (i, distance2);
+            }
+        }
+        let guess = guess.0;
+        let group = self.groups.get(guess)?;
+        let distances2 = group.distances2(p);
+        let mut nearest = 0;
+        for i in 1..RUN {
+            if distances2[i] < distances2[nearest] {
+                nearest = i;
+            }
+        }
+        if distances2[nearest] < below2 {
+            self.nearest_of_run(group.runs[nearest], p, &mut best);
+        }
+        for (i, distance2) in distances2.into_iter().enumerate() {
+            if i != nearest && distance2 < best.distance2 {
+                self.nearest_of_run(group.runs[i], p, &mut best);
+            }
+        }
+        for (i, group) in self.groups.iter().enumerate() {
+            if i == guess || group.bounds.distance2(p) >= best.distance2 {
                 continue;
             }
-            let start = group * RUN;
-            for (i, run) in self.runs_of(group).iter().enumerate() {
-                if start + i != guess && run.bounds.distance2(p) < best.distance2 {
-                    self.nearest_of_run(start + i, p, &mut best);
+            for (run, distance2) in group.runs.into_iter().zip(group.distances2(p)) {
+                if distance2 < best.distance2 {
+                    self.nearest_of_run(run, p, &mut best);
                 }
             }
         }
         best.edge.map(|first| {
-            let (a, b) = (self.points[first], self.points[first + 1]);
+            let (a, b) = (self.points.at(first), self.points.at(first + 1));
             (best.distance2, foot(a, b, p))
         })
     }
 
-    fn nearest_of_run(&self, run: usize, p: Coord, best: &mut Nearest) {
-        let Some(run) = self.runs.get(run) else {
-            return;
-        };
-        for (i, edge) in self.edge_points(run).windows(2).enumerate() {
-            let d = foot(edge[0], edge[1], p) - p;
-            let distance2 = d.x * d.x + d.y * d.y;
-            if distance2 < best.distance2 {
-                best.distance2 = distance2;
-                best.edge = Some(run.first as usize + i);
+    #[inline]
+    fn nearest_of_run(&self, (first, last): (u32, u32), p: Coord, best: &mut Nearest) {
+        let (first, last) = (first as usize, last as usize);
+        if last - first < 4 {
+            for i in first..last {
+                let d = foot(self.points.at(i), self.points.at(i + 1), p) - p;
+                best.offer(i, d.x * d.x + d.y * d.y);
             }
+            return;
+        }
+        let (x, y) = (f64x4::splat(p.x), f64x4::splat(p.y));
+        let mut i = first;
+        loop {
+            let (ax, ay) = (lanes(&self.points.x, i), lanes(&self.points.y, i));
+            let (bx, by) = (lanes(&self.points.x, i + 1), lanes(&self.points.y, i + 1));
+            let (dx, dy) = (bx - ax, by - ay);
+            let length2 = (dx * dx + dy * dy).fast_max(f64x4::splat(f64::MIN_POSITIVE));
+            let t = ((x - ax) * dx + (y - ay) * dy) / length2;
+            let t = t.fast_max(f64x4::ZERO).fast_min(f64x4::ONE);
+            let (ex, ey) = (ax + t * dx - x, ay + t * dy - y);
+            for (k, distance2) in (ex * ex + ey * ey).to_array().into_iter().enumerate() {
+                best.offer(i + k, distance2);
+            }
+            if i + 4 >= last {
+                return;
+            }
+            // The last four of five to seven edges overlap the first four.
+            i = (i + 4).min(last - 4);
         }
     }
 }
@@ -259,13 +327,23 @@ struct Nearest {
     edge: Option<usize>,
 }
 
+impl Nearest {
+    #[inline]
+    fn offer(&mut self, edge: usize, distance2: f64) {
+        if distance2 < self.distance2 {
+            self.distance2 = distance2;
+            self.edge = Some(edge);
+        }
+    }
+}
+
 /// Point of the segment `ab` nearest to `p`.
 #[inline]
 fn foot(a: Coord, b: Coord, p: Coord) -> Coord {
     let (ab, ap) = (b - a, p - a);
     let length2 = ab.x * ab.x + ab.y * ab.y;
-    // An edge of length 0 gives NaN here, which `max` turns into 0.
-    let t = ((ap.x * ab.x + ap.y * ab.y) / length2).max(0.0).min(1.0);
+    let t = (ap.x * ab.x + ap.y * ab.y) / length2.max(f64::MIN_POSITIVE);
+    let t = t.clamp(0.0, 1.0);
     Coord {
         x: a.x + t * ab.x,
         y: a.y + t * ab.y,

@@ -10,12 +10,51 @@ pub(super) const BLOCK: usize = 1 << 18;
 /// A row longer than this is no row but a lost quote or no table.
 const LONGEST_ROW: usize = 1 << 24;
 
+/// Bytes that are read into again and again: room once made is not cleared.
+#[derive(Debug, Default)]
+pub(super) struct Buffer {
+    room: Vec<u8>,
+    filled: usize,
+}
+
+impl Buffer {
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.room[..self.filled]
+    }
+
+    pub(super) fn set(&mut self, bytes: &[u8]) {
+        self.filled = bytes.len();
+        if self.room.len() < bytes.len() {
+            self.room.resize(bytes.len(), 0);
+        }
+        self.room[..bytes.len()].copy_from_slice(bytes);
+    }
+
+    /// Reads once; 0 at the end of the stream.
+    fn read_from(&mut self, input: &mut impl Read) -> std::io::Result<usize> {
+        let room = BLOCK.saturating_sub(self.filled).max(BLOCK / 4);
+        if self.room.len() < self.filled + room {
+            self.room.resize(self.filled + room, 0);
+        }
+        loop {
+            match input.read(&mut self.room[self.filled..]) {
+                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(e) => return Err(e),
+                Ok(read) => {
+                    self.filled += read;
+                    return Ok(read);
+                }
+            }
+        }
+    }
+}
+
 /// Cuts a stream into blocks that end with a row.
 pub(super) struct Blocks<R> {
     input: R,
     delimiter: u8,
     /// The start of a row that the last block did not hold whole.
-    carry: Vec<u8>,
+    carry: Buffer,
     /// Hand rows out as soon as they come (a pipe that somebody types into).
     eager: bool,
     ended: bool,
@@ -28,7 +67,7 @@ impl<R: Read> Blocks<R> {
         Self {
             input,
             delimiter: b',',
-            carry: Vec::new(),
+            carry: Buffer::default(),
             eager,
             ended: false,
             read: 0,
@@ -38,65 +77,51 @@ impl<R: Read> Blocks<R> {
     /// The first bytes, which tell the delimiter; they come again with the first block.
     pub(super) fn sample(&mut self) -> std::io::Result<&[u8]> {
         let mut start = std::mem::take(&mut self.carry);
-        while !self.ended && start.len() < BLOCK {
+        while !self.ended && start.filled < BLOCK {
             self.fill(&mut start)?;
-            if self.eager && start.contains(&b'\n') {
+            if self.eager && start.bytes().contains(&b'\n') {
                 break;
             }
         }
         self.carry = start;
-        Ok(&self.carry)
+        Ok(self.carry.bytes())
     }
 
     /// Sets the delimiter that quotes are judged by, and drops a byte order mark.
     pub(super) fn set_dialect(&mut self, delimiter: u8, skip: usize) {
         self.delimiter = delimiter;
-        self.carry.drain(..skip);
+        let rest = self.carry.bytes()[skip..].to_vec();
+        self.carry.set(&rest);
     }
 
     /// Fills `block` with whole rows; `false` at the end of the stream.
-    pub(super) fn next(&mut self, block: &mut Vec<u8>) -> Result<bool, BatchError> {
-        block.clear();
-        std::mem::swap(block, &mut self.carry);
+    pub(super) fn next(&mut self, block: &mut Buffer) -> Result<bool, BatchError> {
+        block.set(self.carry.bytes());
+        self.carry.set(&[]);
         let mut end = 0;
         let mut seen = 0;
         let mut quotes = Quotes::default();
         loop {
-            self.scan(block, &mut seen, &mut quotes, &mut end);
-            let enough = if self.eager {
-                end > 0
-            } else {
-                block.len() >= BLOCK
-            };
-            if enough && end > 0 {
-                self.carry.extend_from_slice(&block[end..]);
-                block.truncate(end);
+            self.scan(block.bytes(), &mut seen, &mut quotes, &mut end);
+            if end > 0 && (self.eager || block.filled >= BLOCK) {
+                self.carry.set(&block.bytes()[end..]);
+                block.filled = end;
                 return Ok(true);
             }
-            if block.len() - end > LONGEST_ROW {
+            if block.filled - end > LONGEST_ROW {
                 return Err(BatchError::EndlessRow {
                     quoted: quotes.open,
                 });
             }
             if self.ended {
-                return Ok(!block.is_empty());
+                return Ok(block.filled > 0);
             }
             self.fill(block).map_err(BatchError::Read)?;
         }
     }
 
-    fn fill(&mut self, block: &mut Vec<u8>) -> std::io::Result<()> {
-        let start = block.len();
-        let room = BLOCK.saturating_sub(start).max(BLOCK / 4);
-        block.resize(start + room, 0);
-        let read = loop {
-            match self.input.read(&mut block[start..]) {
-                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
-                other => break other,
-            }
-        };
-        let read = read.inspect_err(|_| block.truncate(start))?;
-        block.truncate(start + read);
+    fn fill(&mut self, block: &mut Buffer) -> std::io::Result<()> {
+        let read = block.read_from(&mut self.input)?;
         self.read += read as u64;
         self.ended = read == 0;
         Ok(())
@@ -146,10 +171,10 @@ mod tests {
             drop in 1usize..40,
         ) {
             let mut blocks = Blocks::new(Drops(&text, drop), true);
-            let (mut block, mut whole) = (Vec::new(), Vec::new());
+            let (mut block, mut whole) = (Buffer::default(), Vec::new());
             while blocks.next(&mut block).unwrap() {
-                whole.extend_from_slice(&block);
-                prop_assert!(block.ends_with(b"\n") || whole.len() == text.len());
+                whole.extend_from_slice(block.bytes());
+                prop_assert!(block.bytes().ends_with(b"\n") || whole.len() == text.len());
                 let mut quotes = Quotes::default();
                 for (i, byte) in whole.iter().enumerate() {
                     if *byte == b'"' {
@@ -165,10 +190,10 @@ mod tests {
     #[test]
     fn a_row_without_end_is_an_error_and_not_all_the_memory() {
         let mut blocks = Blocks::new(std::io::repeat(b'x').take(1 << 30), false);
-        let error = blocks.next(&mut Vec::new()).unwrap_err();
+        let error = blocks.next(&mut Buffer::default()).unwrap_err();
         assert!(matches!(error, BatchError::EndlessRow { quoted: false }));
         let mut blocks = Blocks::new(b"a\n\"".chain(std::io::repeat(b'\n').take(1 << 30)), false);
-        let mut block = Vec::new();
+        let mut block = Buffer::default();
         let error = loop {
             match blocks.next(&mut block) {
                 Ok(true) => {}

@@ -180,7 +180,7 @@ fn push_tenths(metres: f64, decimal: u8, delimiter: u8, out: &mut Vec<u8>) {
     if metres.is_sign_negative() && metres != 0.0 {
         out.push(b'-');
     }
-    let tenths = (metres.abs() * 10.0).round() as u64;
+    let tenths = (metres.abs() * 10.0 + 0.5) as u64;
     let mut digits = [0u8; 20];
     let (mut whole, mut at) = (tenths / 10, digits.len());
     loop {

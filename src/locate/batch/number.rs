@@ -11,10 +11,51 @@ use crate::locate::Reason;
 /// The reason why there is none.
 #[inline]
 pub(super) fn read(cell: &[u8]) -> Result<f64, Reason> {
+    if let Some(number) = read_plain(cell) {
+        return Ok(number);
+    }
     match fast_float2::parse::<f64, _>(cell) {
         Ok(number) if number.is_finite() => Ok(number),
         _ => read_slowly(cell),
     }
+}
+
+/// Powers of ten that a double holds exactly, as far as they are needed here.
+const POWERS: [f64; 16] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+];
+
+/// The usual case, `-1.234567`: up to 15 digits, which a double holds exactly, divided by a
+/// power of ten that it holds exactly, so the result is the nearest double (Clinger 1990).
+/// A third of the time of the general parser.
+#[inline]
+fn read_plain(cell: &[u8]) -> Option<f64> {
+    let (negative, digits) = match cell {
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, cell),
+    };
+    if digits.len() > 16 {
+        return None;
+    }
+    let mut number = 0u64;
+    let mut point = digits.len();
+    for (i, byte) in digits.iter().enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 {
+            number = number * 10 + u64::from(digit);
+        } else if *byte == b'.' && point == digits.len() && i > 0 {
+            point = i;
+        } else {
+            return None;
+        }
+    }
+    let decimals = digits.len().saturating_sub(point + 1);
+    let count = digits.len() - usize::from(point < digits.len());
+    if count == 0 || count > 15 || point + 1 == digits.len() {
+        return None;
+    }
+    let number = number as f64 / POWERS[decimals];
+    Some(if negative { -number } else { number })
 }
 
 #[cold]
@@ -35,6 +76,9 @@ fn read_slowly(cell: &[u8]) -> Result<f64, Reason> {
     let decimal = plain
         .bytes()
         .all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
+    if let Some(number) = read_plain(cell) {
+        return Ok(number);
+    }
     match fast_float2::parse::<f64, _>(plain.as_bytes()) {
         Ok(number) if decimal && number.is_finite() => Ok(number),
         _ => Err(Reason::Unreadable),
@@ -82,6 +126,15 @@ mod tests {
             ("\u{2212}1.5", -1.5),
         ] {
             assert_eq!(read(text.as_bytes()), Ok(number), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_short_way_gives_the_same_double_as_the_general_one(text in "-?[0-9.]{0,17}") {
+            if let Some(number) = read_plain(text.as_bytes()) {
+                proptest::prop_assert_eq!(Ok(number), text.parse::<f64>(), "{}", text);
+            }
         }
     }
 

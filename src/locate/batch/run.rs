@@ -1,7 +1,7 @@
 //! The run over a table: blocks in, answers, blocks out, in order and on all cores.
 
 use super::BatchError;
-use super::blocks::Blocks;
+use super::blocks::{Blocks, Buffer};
 use super::cells::{Added, Cells, push_cell, push_quoted};
 use super::number;
 use super::structure::{Row, find, rows};
@@ -10,6 +10,7 @@ use super::tally::Tally;
 use crate::locate::{Answer, Locator, Question, Reason, Response, System};
 use crate::table::TextEncoding;
 use geo::Coord;
+use std::borrow::Cow;
 use std::io::{Read, Write};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -65,7 +66,7 @@ pub struct Progress {
 /// A block with its answers, waiting to be written.
 #[derive(Default)]
 struct Work {
-    block: Vec<u8>,
+    block: Buffer,
     places: Vec<u32>,
     out: Vec<u8>,
     /// Number of each refused row within the block, and its text.
@@ -89,6 +90,20 @@ struct Outgoing<'a, W> {
     rows: u64,
     tally: Tally,
     error: Option<BatchError>,
+    /// A thread broke off, so its turn will never end.
+    broken: bool,
+}
+
+/// Lets the other threads go when one breaks off in a panic, which then goes on.
+struct OnPanic<'a, 'b, W>(&'a Mutex<Outgoing<'b, W>>, &'a Condvar);
+
+impl<W> Drop for OnPanic<'_, '_, W> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            lock(self.0).broken = true;
+            self.1.notify_all();
+        }
+    }
 }
 
 /// A lock whose holder cannot leave it half changed in a way that matters: a thread that panics
@@ -143,6 +158,7 @@ impl<R: Read + Send> CsvTable<R> {
             rows: 0,
             tally: empty.clone(),
             error: None,
+            broken: false,
         });
         let turned = Condvar::new();
         // One more than cores: while one waits for its turn to write, the others compute.
@@ -229,6 +245,7 @@ fn worker<R: Read, W: Write>(
     tally: &mut Tally,
     progress: &(dyn Fn(Progress) + Sync),
 ) {
+    let _guard = OnPanic(outgoing, turned);
     let mut work = Work::default();
     let mut answers = vec![Answer::default(); job.locator.generations().len()];
     loop {
@@ -238,7 +255,7 @@ fn worker<R: Read, W: Write>(
                 return;
             }
             let read = if source.number == 0 && !source.first.is_empty() {
-                work.block = std::mem::take(&mut source.first);
+                work.block.set(&std::mem::take(&mut source.first));
                 Ok(true)
             } else {
                 source.blocks.next(&mut work.block)
@@ -256,6 +273,9 @@ fn worker<R: Read, W: Write>(
         });
         let mut sink = lock(outgoing);
         while sink.turn != number {
+            if sink.broken {
+                return;
+            }
             sink = turned.wait(sink).unwrap_or_else(PoisonError::into_inner);
         }
         let written = read.and_then(|more| {
@@ -305,14 +325,15 @@ impl<W: Write> Outgoing<'_, W> {
 impl Job<'_> {
     /// Fills `work.out` from `work.block`.
     fn answer(&self, work: &mut Work, answers: &mut [Answer], tally: &mut Tally) {
-        if let Some(encoding) = self.transcode {
-            work.block = encoding.decode(&work.block).into_owned().into_bytes();
-        }
+        let text = match self.transcode {
+            Some(encoding) => Cow::Owned(encoding.decode(work.block.bytes()).into_owned().into()),
+            None => Cow::Borrowed(work.block.bytes()),
+        };
         work.out.clear();
         work.refused.clear();
         work.rows = 0;
-        find(&work.block, self.own, &mut work.places);
-        rows(&work.block, &mut work.places, |row| {
+        find(&text, self.own, &mut work.places);
+        rows(&text, &mut work.places, |row| {
             // An empty line is no row, and stays an empty line.
             if row.len() == 1 && self.width > 1 && row.bytes().is_empty() {
                 work.out.extend_from_slice(self.line_end);
@@ -352,7 +373,11 @@ impl Job<'_> {
             if i > 0 {
                 out.push(self.delimiter);
             }
-            push_cell(row.cell(column), self.delimiter, out);
+            if self.delimiter == self.own {
+                out.extend_from_slice(row.cell(column));
+            } else {
+                push_cell(row.cell(column), self.delimiter, out);
+            }
         };
         match &self.plan.kept {
             Some(columns) => columns.iter().enumerate().for_each(|(i, c)| copy(i, *c)),

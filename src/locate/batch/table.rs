@@ -1,7 +1,7 @@
 //! A CSV whose header has been read.
 
 use super::BatchError;
-use super::blocks::Blocks;
+use super::blocks::{Blocks, Buffer};
 use super::cells::unquoted;
 use super::structure::{Row, find, rows};
 use crate::crs::Crs;
@@ -39,10 +39,11 @@ impl<R: Read> CsvTable<R> {
         }
         let dialect = Dialect::detect(sample);
         blocks.set_dialect(dialect.delimiter, dialect.bom_len);
-        let mut first = Vec::new();
-        if !blocks.next(&mut first)? {
+        let mut block = Buffer::default();
+        if !blocks.next(&mut block)? {
             return Err(BatchError::Empty);
         }
+        let mut first = block.bytes().to_vec();
         let mut places = Vec::new();
         find(&first, dialect.delimiter, &mut places);
         let header_end = places
