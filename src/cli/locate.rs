@@ -2,6 +2,7 @@
 
 mod files;
 mod perimeters;
+mod sinks;
 mod summary;
 
 use super::Common;
@@ -12,7 +13,7 @@ use files::{Input, Run};
 use qpv::atomic;
 use qpv::crs::Crs;
 use qpv::locate::batch::{
-    Added, BatchError, CoordinateColumns, CsvTable, Plan, Precision, Tally, column,
+    Added, BatchError, CoordinateColumns, FrameSource, Plan, Precision, Tally, column,
 };
 use qpv::locate::{Locator, Reason, Response, System};
 use std::io::{Read, Seek, Write};
@@ -34,7 +35,7 @@ use tempfile::SpooledTempFile;
   gunzip -c adresses-62.csv.gz | qpv locate - --precision 10 --summary - > /dev/null
   qpv locate --point 2.8206,50.4326")]
 pub struct LocateArgs {
-    /// A .csv, .tsv or .csv.gz; `-` for standard input
+    /// A .csv, .tsv, .csv.gz, .parquet or .xlsx; `-` for CSV on standard input
     #[arg(required_unless_present = "point", conflicts_with = "point")]
     table: Option<PathBuf>,
     /// Column of the longitude, in degrees
@@ -186,11 +187,13 @@ impl PlanError {
 
 fn plan<R: Read>(
     args: &LocateArgs,
-    table: &mut CsvTable<R>,
+    table: &mut FrameSource<R>,
     common: &Common,
 ) -> Result<Plan, PlanError> {
-    common.explain(format_args!("table: {}", table.dialect()));
-    let names = table.names().to_vec();
+    if let FrameSource::Csv(table) = table {
+        common.explain(format_args!("table: {}", table.dialect()));
+    }
+    let names = table.names();
     let found = match (&args.lon, &args.lat, &args.x, &args.y) {
         (Some(lon), Some(lat), ..) => CoordinateColumns {
             x: column(&names, lon)?,
@@ -211,7 +214,15 @@ fn plan<R: Read>(
             PlanError::Option(Failure::new(format!("--crs: {error}"), advice))
         })?),
         None if found.degrees || args.point.is_some() => System::LonLat,
-        None => table.guess_system(found.x, found.y)?,
+        None => match table {
+            FrameSource::Csv(table) => table.guess_system(found.x, found.y)?,
+            _ => {
+                return Err(PlanError::Table(BatchError::NoSystem {
+                    x: names[found.x].clone(),
+                    y: names[found.y].clone(),
+                }));
+            }
+        },
     };
     common.explain(format_args!(
         "coordinates: columns {:?} and {:?}, {}",

@@ -309,8 +309,11 @@ impl Limit {
             let t = ((x - ax) * dx + (y - ay) * dy) / length2;
             let t = t.fast_max(f64x4::ZERO).fast_min(f64x4::ONE);
             let (ex, ey) = (ax + t * dx - x, ay + t * dy - y);
-            for (k, distance2) in (ex * ex + ey * ey).to_array().into_iter().enumerate() {
-                best.offer(i + k, distance2);
+            let four = (ex * ex + ey * ey).to_array();
+            if four[0].min(four[1]).min(four[2].min(four[3])) < best.distance2 {
+                for (k, distance2) in four.into_iter().enumerate() {
+                    best.offer(i + k, distance2);
+                }
             }
             if i + 4 >= last {
                 return;

@@ -302,8 +302,9 @@ impl Locator {
             return;
         };
         if let Some(max) = asked {
-            answer.distance_m =
-                (distance <= max).then_some(if inside { -distance } else { distance });
+            // No negative zero: on the limit neither side is the right one.
+            let signed = if inside { 0.0 - distance } else { distance };
+            answer.distance_m = (distance <= max).then_some(signed);
             answer.band = (!inside).then(|| Band::of(distance)).flatten();
         }
         if distance < precision {

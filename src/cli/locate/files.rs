@@ -1,5 +1,6 @@
 //! Where a table comes from and where its answers go.
 
+use super::sinks::{ParquetSink, TextSink, WorkbookSink};
 use crate::cli::Common;
 use crate::cli::failure::Failure;
 use flate2::Compression;
@@ -8,7 +9,9 @@ use flate2::write::GzEncoder;
 use indicatif::{ProgressBar, ProgressStyle};
 use qpv::atomic;
 use qpv::locate::Locator;
-use qpv::locate::batch::{BatchError, CsvTable, Plan, Progress, Shape, Tally};
+use qpv::locate::batch::{
+    BatchError, CsvTable, FrameSource, ParquetTable, Plan, Progress, Shape, Tally,
+};
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -46,8 +49,22 @@ impl Input {
         Failure::new(format!("{}: {error}", self.name()), error.advice())
     }
 
-    /// Opens the table and reads its header.
-    pub(super) fn open(&self) -> Result<CsvTable<Stream>, Failure> {
+    /// Opens the table and reads its header or description.
+    pub(super) fn open(&self) -> Result<FrameSource<Stream>, Failure> {
+        match self {
+            Self::File(path) if kind(path) == Kind::Parquet => {
+                let file = File::open(path).map_err(|e| read_failure(path, &e))?;
+                let table = ParquetTable::open(file).map_err(|e| self.failure(&e))?;
+                Ok(FrameSource::Parquet(table))
+            }
+            Self::File(path) if kind(path) == Kind::Workbook => {
+                Ok(FrameSource::Whole(Some(qpv::table::read(path)?.frame)))
+            }
+            _ => Ok(FrameSource::Csv(Box::new(self.open_csv()?))),
+        }
+    }
+
+    fn open_csv(&self) -> Result<CsvTable<Stream>, Failure> {
         let (stream, eager): (Stream, bool) = match self {
             Self::Stdin => (Box::new(io::stdin()), true),
             Self::Text(text) => (Box::new(Cursor::new(text.clone())), false),
@@ -58,10 +75,10 @@ impl Input {
                     Kind::Gzip => {
                         Box::new(MultiGzDecoder::new(BufReader::with_capacity(1 << 16, file)))
                     }
-                    Kind::Other => {
+                    Kind::Parquet | Kind::Workbook | Kind::Other => {
                         return Err(Failure::new(
                             format!("{}: not a table that is read here", path.display()),
-                            "give a .csv, .tsv or .csv.gz file",
+                            "give a .csv, .tsv, .csv.gz, .parquet or .xlsx file",
                         ));
                     }
                 };
@@ -83,18 +100,24 @@ impl Input {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Plain,
     Gzip,
+    Parquet,
+    Workbook,
     Other,
 }
 
-fn kind(path: &Path) -> Kind {
+pub(super) fn kind(path: &Path) -> Kind {
     let name = path.to_string_lossy().to_lowercase();
     let ends = |list: &[&str]| list.iter().any(|end| name.ends_with(end));
     if ends(&[".gz"]) {
         Kind::Gzip
-    } else if ends(&[".xlsx", ".xls", ".ods", ".parquet", ".zip", ".shp", ".gpkg"]) {
+    } else if ends(&[".parquet"]) {
+        Kind::Parquet
+    } else if ends(&[".xlsx", ".xls", ".ods"]) {
+        Kind::Workbook
+    } else if ends(&[".zip", ".shp", ".gpkg", ".pdf", ".docx"]) {
         Kind::Other
     } else {
         Kind::Plain
@@ -111,7 +134,7 @@ pub(super) struct Run<'a> {
 }
 
 /// Why a run stopped.
-enum Stop {
+pub(super) enum Stop {
     Table(BatchError),
     Io(io::Error),
 }
@@ -135,13 +158,13 @@ impl Run<'_> {
     /// Locates the table into a file, whole or not at all, or onto standard output (`None`).
     pub(super) fn into_target(
         &self,
-        table: CsvTable<Stream>,
+        table: FrameSource<Stream>,
         target: Option<&Path>,
         rejects: &mut (dyn Write + Send),
     ) -> Result<Tally, Failure> {
         let Some(path) = target else {
-            let shape = self.shape(Path::new("-"), table.dialect().delimiter);
-            return match self.locate(table, shape, io::stdout(), rejects) {
+            let done = self.into_text(table, Path::new("-"), io::stdout(), rejects);
+            return match done {
                 Ok(tally) => Ok(tally),
                 // A reader that has seen enough (`head`) is no error.
                 Err(Stop::Io(e)) if e.kind() == io::ErrorKind::BrokenPipe => Ok(Tally::new(
@@ -151,7 +174,6 @@ impl Run<'_> {
                 Err(stop) => Err(self.failure(stop, Path::new("standard output"))),
             };
         };
-        let shape = self.shape(path, table.dialect().delimiter);
         let mut tally = Tally::default();
         let written = match kind(path) {
             Kind::Other => {
@@ -160,22 +182,66 @@ impl Run<'_> {
                         "{}: not a format that answers are written in",
                         path.display()
                     ),
-                    "write .csv, .tsv or .csv.gz",
+                    "write .csv, .tsv, .csv.gz, .parquet or .xlsx",
                 ));
             }
             Kind::Plain => atomic::write(path, |out| {
-                tally = self.locate(table, shape, out, rejects)?;
+                tally = self.into_text(table, path, out, rejects)?;
                 Ok(())
             }),
             Kind::Gzip => atomic::write(path, |out| {
                 let mut packed = GzEncoder::new(out, Compression::default());
-                tally = self.locate(table, shape, &mut packed, rejects)?;
+                tally = self.into_text(table, path, &mut packed, rejects)?;
                 packed.finish()?;
                 Ok(())
+            }),
+            Kind::Parquet => atomic::write(path, |out| {
+                let mut sink = ParquetSink::new(out);
+                tally = self.frames(table, |frame| sink.write(&frame), rejects)?;
+                sink.finish()
+            }),
+            Kind::Workbook => atomic::write(path, |out| {
+                let mut sink = WorkbookSink::default();
+                tally = self.frames(table, |frame| sink.write(&frame), rejects)?;
+                sink.finish(out)
             }),
         };
         written.map_err(|stop| self.failure(stop, path))?;
         Ok(tally)
+    }
+
+    /// Text goes through as bytes, other tables as columns.
+    fn into_text<W: Write + Send>(
+        &self,
+        table: FrameSource<Stream>,
+        target: &Path,
+        out: W,
+        rejects: &mut (dyn Write + Send),
+    ) -> Result<Tally, Stop> {
+        match table {
+            FrameSource::Csv(table) => {
+                let shape = self.shape(target, table.dialect().delimiter);
+                let bar = Bar::new(self.input.size(), self.common);
+                let show = |p: Progress| bar.show(p);
+                Ok(table.locate(self.locator, self.plan, shape, out, rejects, &show)?)
+            }
+            other => {
+                let shape = self.shape(target, b',');
+                let mut sink = TextSink::new(out, shape);
+                self.frames(other, |frame| sink.write(&frame), rejects)
+            }
+        }
+    }
+
+    fn frames(
+        &self,
+        table: FrameSource<Stream>,
+        sink: impl FnMut(polars::prelude::DataFrame) -> Result<(), BatchError>,
+        rejects: &mut (dyn Write + Send),
+    ) -> Result<Tally, Stop> {
+        let bar = Bar::new(table.rows(), self.common);
+        let show = |p: Progress| bar.show(p);
+        Ok(table.locate(self.locator, self.plan, sink, rejects, &show)?)
     }
 
     fn failure(&self, stop: Stop, target: &Path) -> Failure {
@@ -199,20 +265,6 @@ impl Run<'_> {
             delimiter,
             excel: self.excel,
         }
-    }
-
-    fn locate<W: Write + Send>(
-        &self,
-        table: CsvTable<Stream>,
-        shape: Shape,
-        out: W,
-        rejects: &mut (dyn Write + Send),
-    ) -> Result<Tally, Stop> {
-        let bar = Bar::new(self.input.size(), self.common);
-        let show = |p: Progress| bar.show(p);
-        let tally = table.locate(self.locator, self.plan, shape, out, rejects, &show)?;
-        bar.bar.finish_and_clear();
-        Ok(tally)
     }
 }
 
@@ -255,6 +307,12 @@ impl Bar {
         self.bar.set_position(progress.bytes);
         let (rows, rate) = (progress.rows, rate.round());
         self.bar.set_message(format!("{rows} rows, {rate}/s"));
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
     }
 }
 

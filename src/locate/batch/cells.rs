@@ -132,6 +132,7 @@ impl Cells {
     pub(super) fn write(&self, answer: &Answer, out: &mut Vec<u8>) {
         if answer.response == Response::Outside
             && answer.distance_m.is_none()
+            && answer.band.is_none()
             && answer.reason.is_none()
         {
             out.extend_from_slice(&self.far);

@@ -8,6 +8,7 @@
 mod blocks;
 mod cells;
 mod columns;
+mod frames;
 mod number;
 mod run;
 mod structure;
@@ -16,6 +17,7 @@ mod tally;
 
 pub use cells::Added;
 pub use columns::{CoordinateColumns, column};
+pub use frames::{FrameSource, ParquetTable};
 pub use run::{Plan, Precision, Progress, Shape};
 pub use table::CsvTable;
 pub use tally::{GenerationTally, Tally};
@@ -73,6 +75,17 @@ pub enum BatchError {
     /// The result would have a column twice.
     #[error("the table already has a column {0:?}")]
     ColumnTaken(String),
+    /// Not a Parquet file, or one that breaks off.
+    #[error("not a Parquet table that can be read ({0})")]
+    Parquet(String),
+    /// A column of a type that is not carried over (lists, structures, dates).
+    #[error("the column {column:?} holds {kind}, which is not read here")]
+    ColumnType {
+        /// Its name.
+        column: String,
+        /// Its type.
+        kind: String,
+    },
     /// Metres of an unknown system.
     #[error("the columns {x:?} and {y:?} do not say in which system they are")]
     NoSystem {
@@ -97,6 +110,8 @@ impl BatchError {
             }
             Self::NoColumn { .. } => "check the name of the column",
             Self::ColumnTaken(_) => "remove or rename it, or give the original table",
+            Self::Parquet(_) => "check that the file is whole, or export it as CSV",
+            Self::ColumnType { .. } => "leave it out with --keep, or make it text",
             Self::NoSystem { .. } => "say it with --crs EPSG (2154 for Lambert-93)",
         }
     }

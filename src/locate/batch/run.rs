@@ -26,6 +26,18 @@ pub enum Precision {
     Column(usize),
 }
 
+impl Precision {
+    /// Metres for a row, given what its column says, and whether that cannot be understood.
+    pub(super) fn of_row(self, stated: Option<Result<f64, Reason>>) -> (f64, bool) {
+        match (self, stated) {
+            (Self::Metres(metres), _) => (metres, false),
+            (Self::Column(_), Some(Ok(metres))) if metres >= 0.0 => (metres, false),
+            (Self::Exact, _) | (Self::Column(_), None | Some(Err(Reason::Missing))) => (0.0, false),
+            (Self::Column(_), _) => (0.0, true),
+        }
+    }
+}
+
 /// What to do with each row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
@@ -307,19 +319,23 @@ impl<W: Write> Outgoing<'_, W> {
     fn write(&mut self, work: &Work) -> Result<(), BatchError> {
         self.out.write_all(&work.out).map_err(BatchError::Write)?;
         for (row, text) in &work.refused {
-            // As a spreadsheet counts, the header being row 1.
-            write!(
-                self.rejects,
-                "{},{},",
-                self.rows + row + 2,
-                Reason::RaggedRow
-            )
-            .and_then(|()| self.rejects.write_all(text))
-            .map_err(BatchError::Write)?;
+            write_reject(self.rejects, self.rows + row, text)?;
         }
         self.rows += work.rows;
         Ok(())
     }
+}
+
+/// Names a refused row by its number from 0, as a spreadsheet counts: the header is row 1.
+pub(super) fn write_reject(
+    rejects: &mut dyn Write,
+    row: u64,
+    text: &[u8],
+) -> Result<(), BatchError> {
+    let mut line = format!("{},{},", row + 2, Reason::RaggedRow).into_bytes();
+    push_quoted(text, b',', &mut line);
+    line.push(b'\n');
+    rejects.write_all(&line).map_err(BatchError::Write)
 }
 
 impl Job<'_> {
@@ -343,10 +359,7 @@ impl Job<'_> {
             if refused {
                 self.refuse(row, answers);
                 tally.refused += 1;
-                let mut text = Vec::new();
-                push_quoted(row.bytes(), b',', &mut text);
-                text.push(b'\n');
-                work.refused.push((work.rows, text));
+                work.refused.push((work.rows, row.bytes().to_vec()));
             } else {
                 self.answer_row(row, answers);
             }
@@ -395,15 +408,11 @@ impl Job<'_> {
             Ok(spot) => spot,
             Err(reason) => return answers.iter_mut().for_each(|a| a.refuse(reason)),
         };
-        let (precision_m, doubtful) = match self.plan.precision {
-            Precision::Exact => (0.0, false),
-            Precision::Metres(metres) => (metres, false),
-            Precision::Column(column) => match number::read(row.cell(column)) {
-                Ok(metres) if metres >= 0.0 => (metres, false),
-                Err(Reason::Missing) => (0.0, false),
-                _ => (0.0, true),
-            },
+        let stated = match self.plan.precision {
+            Precision::Column(column) => Some(number::read(row.cell(column))),
+            _ => None,
         };
+        let (precision_m, doubtful) = self.plan.precision.of_row(stated);
         let question = Question {
             precision_m,
             max_distance_m: self

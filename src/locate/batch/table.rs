@@ -125,6 +125,22 @@ impl<R: Read> CsvTable<R> {
         }
     }
 
+    /// The next rows as UTF-8, for readers of whole columns.
+    pub(super) fn next_text(&mut self) -> Result<Option<Vec<u8>>, BatchError> {
+        let mut text = std::mem::take(&mut self.first);
+        if text.is_empty() {
+            let mut block = Buffer::default();
+            if !self.blocks.next(&mut block)? {
+                return Ok(None);
+            }
+            text = block.bytes().to_vec();
+        }
+        if self.transcodes() {
+            text = self.dialect.encoding.decode(&text).into_owned().into();
+        }
+        Ok(Some(text))
+    }
+
     /// Whether the text has to be brought to UTF-8.
     pub(super) fn transcodes(&self) -> bool {
         self.dialect.encoding != TextEncoding::Utf8
