@@ -1,17 +1,19 @@
-//! Tells the tests whether the official files are at hand.
+//! Tells tests whether the official files are at hand: `cfg(official_files)`.
 //!
-//! They are never part of the repository: `QPV_TEST_DATA` names their folder, `../shared/data`
-//! is where it is looked for without it. Tests that need them are reported as ignored
-//! where there are none.
+//! They are never part of the repository: `QPV_TEST_DATA` names their folder, and without it they
+//! are looked for in `../shared/data`. Tests that need them are reported as ignored where they are
+//! missing.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 fn main() {
     println!("cargo::rustc-check-cfg=cfg(official_files)");
     println!("cargo::rerun-if-env-changed=QPV_TEST_DATA");
-    println!("cargo::rerun-if-changed=build.rs");
-    let folder = std::env::var("QPV_TEST_DATA").unwrap_or_else(|_| "../shared/data".into());
-    if Path::new(&folder).join("perimeters").is_dir() {
+    let folder = std::env::var_os("QPV_TEST_DATA")
+        .map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from)
+        .join("perimeters");
+    println!("cargo::rerun-if-changed={}", folder.display());
+    if folder.is_dir() {
         println!("cargo::rustc-cfg=official_files");
     }
 }

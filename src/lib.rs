@@ -6,6 +6,7 @@ pub mod crs;
 pub mod diff;
 pub mod epci;
 pub mod formats;
+pub mod locate;
 pub mod perimeter;
 pub mod population;
 pub mod render;

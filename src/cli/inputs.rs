@@ -88,8 +88,8 @@ pub fn study(args: &StudyArgs, common: &Common) -> Result<(Study, bool), Failure
     let (inputs, all_used) = if args.sample {
         (sample(departements.clone(), tolerance)?, true)
     } else {
-        let old_path = official(args.old.as_deref(), OFFICIAL_2015, "--old", common)?;
-        let new_path = official(args.new.as_deref(), OFFICIAL_2024, "--new", common)?;
+        let old_path = official(args.old.as_deref(), Generation::Qp2015, "--old", common)?;
+        let new_path = official(args.new.as_deref(), Generation::Qp2024, "--new", common)?;
         let (old, new) = read_pair(&old_path, &new_path)?;
         let all_used = tell(&old, &old_path, common) & tell(&new, &new_path, common);
         let (outlines, mut directory) = read_communes(&args.communes)?;
@@ -135,31 +135,27 @@ pub fn no_quartier(departements: &[String]) -> Failure {
     )
 }
 
-/// Names of the official packs in the data folder.
-const OFFICIAL_2015: &str = "qp-politiquedelaville-shp.zip";
-const OFFICIAL_2024: &str = "qp2024-geojson-gpkg-shp.zip";
-
 /// The path that was given, else the official file in the data folder.
 fn official(
     given: Option<&Path>,
-    name: &str,
+    generation: Generation,
     option: &str,
     common: &Common,
 ) -> Result<PathBuf, Failure> {
     if let Some(path) = given {
         return Ok(path.to_owned());
     }
-    let folder = common.data_folder()?;
-    let path = folder.join(name);
-    if path.is_file() {
+    if let Some(path) = common.official_pack(generation)? {
         return Ok(path);
     }
+    let folder = common.data_folder()?;
     Err(Failure::new(
         format!(
-            "{}: the official file is not in the data folder",
-            path.display()
+            "no official perimeters of {} in {}",
+            generation.year(),
+            folder.display()
         ),
-        format!("give perimeters with {option} PATH, or try the embedded sample with --sample"),
+        format!("give them with {option} PATH, or try the embedded sample with --sample"),
     ))
 }
 

@@ -5,11 +5,13 @@ mod failure;
 mod figure;
 mod inputs;
 mod inspect;
+mod locate;
+mod official;
 mod output;
 mod report;
 
 use clap::{Args, Parser, Subcommand};
-use failure::{Done, Failure};
+use failure::Done;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -49,28 +51,6 @@ impl Common {
         }
     }
 
-    /// The folder of official files: the one given, else that of the platform.
-    fn data_folder(&self) -> Result<PathBuf, Failure> {
-        let home = |variable: &str| std::env::var_os(variable).map(PathBuf::from);
-        let platform = || {
-            if cfg!(windows) {
-                home("LOCALAPPDATA").map(|p| p.join("qpv"))
-            } else if cfg!(target_os = "macos") {
-                home("HOME").map(|p| p.join("Library/Application Support/qpv"))
-            } else {
-                let data = home("XDG_DATA_HOME");
-                data.or_else(|| home("HOME").map(|p| p.join(".local/share")))
-                    .map(|p| p.join("qpv"))
-            }
-        };
-        self.data_dir.clone().or_else(platform).ok_or_else(|| {
-            Failure::new(
-                "this system has no folder for data",
-                "name one with --data-dir DIR",
-            )
-        })
-    }
-
     /// Tells the user how something was understood, with `-v`.
     fn explain(&self, text: impl std::fmt::Display) {
         if self.verbose > 0 && !self.quiet {
@@ -86,6 +66,8 @@ enum Command {
     Map(figure::MapArgs),
     Chart(figure::ChartArgs),
     Inspect(inspect::InspectArgs),
+    /// Which quartiers the places of a table lie in, and how far their limits are
+    Locate(locate::LocateArgs),
 }
 
 /// Runs the command that the arguments name.
@@ -103,6 +85,7 @@ pub fn run() -> ExitCode {
         Command::Map(args) => figure::run_map(args, &cli.common),
         Command::Chart(args) => figure::run_chart(args, &cli.common),
         Command::Inspect(args) => inspect::run(args, &cli.common),
+        Command::Locate(args) => locate::run(args, &cli.common),
     };
     match done {
         Ok(Done::Complete) => ExitCode::SUCCESS,

@@ -86,9 +86,7 @@ impl FormatError {
     /// What the user can do about it.
     pub fn advice(&self) -> String {
         match self {
-            Self::Missing { .. } => {
-                "check the path; `qpv data list` shows where official files are kept".into()
-            }
+            Self::Missing { .. } => "check the path".into(),
             Self::Io { .. } => "check that the file can be read and the disk is not full".into(),
             Self::Empty { .. } => "download or copy the file again".into(),
             Self::UnknownFormat { .. } => "give a .geojson, .json, .shp, .gpkg or .zip file".into(),
