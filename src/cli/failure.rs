@@ -6,6 +6,7 @@ use qpv::formats::FormatError;
 use qpv::perimeter::PerimeterError;
 use qpv::population::PopulationError;
 use qpv::render::RenderError;
+use qpv::report::{PageError, WorkbookError};
 use qpv::table::TableError;
 use std::process::ExitCode;
 
@@ -58,6 +59,21 @@ impl From<RenderError> for Failure {
             error.to_string(),
             "change the size, the resolution or the values",
         )
+    }
+}
+
+impl From<PageError> for Failure {
+    fn from(error: PageError) -> Self {
+        Self::new(
+            error.to_string(),
+            "this is a fault of qpv: please report it",
+        )
+    }
+}
+
+impl From<WorkbookError> for Failure {
+    fn from(error: WorkbookError) -> Self {
+        Self::new(error.to_string(), "check the folder and the disk")
     }
 }
 

@@ -6,6 +6,7 @@ use super::inputs::{self, StudyArgs};
 use super::output::{refuse_input, write_figure};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
+use qpv::atomic;
 use qpv::formats;
 use qpv::render::{Figure, Lang};
 use qpv::report::{self, FigureKind, Study, Style};
@@ -75,6 +76,15 @@ pub fn run(args: &ReportArgs, common: &Common) -> Result<Done, Failure> {
     let layers = report::layers(&study);
     formats::write_layers(&folder.join("perimetres.gpkg"), &layers)?;
     formats::write_layers(&folder.join("perimetres.geojson"), &layers)?;
+    let page = report::page(&study, &figures, args.lang, &date)?;
+    let page_path = folder.join("rapport.html");
+    atomic::write_bytes(&page_path, page.as_bytes()).map_err(|e| {
+        Failure::new(
+            format!("{}: {e}", page_path.display()),
+            "check the folder and the disk",
+        )
+    })?;
+    report::workbook(&study, &tables, &date, &folder.join("rapport.xlsx"))?;
     steps.done();
     tell(&study, folder, common);
     Ok(if all_used {

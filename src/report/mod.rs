@@ -6,15 +6,19 @@
 mod controls;
 mod figures;
 mod layers;
+mod page;
 mod reference;
 mod study;
 mod summary;
 mod tables;
+mod workbook;
 
 pub use controls::{Control, Level};
 pub use figures::{FigureKind, Style, figure};
 pub use layers::layers;
+pub use page::{PageError, page};
 pub use reference::{Comparison, PublishedTotal, Reference, Statement};
 pub use study::{Inputs, Study};
 pub use summary::{summary_table, summary_text};
 pub use tables::{NamedTable, evolution_table, tables};
+pub use workbook::{WorkbookError, workbook};
