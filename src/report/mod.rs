@@ -1,10 +1,10 @@
 //! The report: everything that one study shows, in tables, layers, figures and one page.
 //!
 //! [`Study`] holds the results; the other files only lay them out. Nothing is computed twice:
-//! a number in the page, the workbook and a table is the same value.
 
 mod controls;
 mod layers;
+mod page;
 mod reference;
 mod study;
 mod summary;
@@ -12,6 +12,7 @@ mod tables;
 
 pub use controls::{Control, Level};
 pub use layers::layers;
+pub use page::{PageError, page};
 pub use reference::{Comparison, PublishedTotal, Reference, Statement};
 pub use study::{Inputs, Study};
 pub use summary::{summary_table, summary_text};

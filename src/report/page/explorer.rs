@@ -1,0 +1,267 @@
+//! The interactive map: both generations as SVG, and a card for each quartier.
+
+use super::coverage::Coverage;
+use super::plane::Plane;
+use super::words;
+use crate::diff::{Evolution, Row};
+use crate::perimeter::{Generation, Quartier, QuartierCode, Territory};
+use crate::render::Lang;
+use crate::report::Study;
+use geo::{InteriorPoint, MultiPolygon};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the map shows: paths for the template, cards for the script.
+#[derive(Debug, Serialize)]
+pub(super) struct Explorer {
+    /// Size of the plane in metres.
+    pub width: f64,
+    pub height: f64,
+    /// The ground of the communes around.
+    pub land: String,
+    /// Their limits.
+    pub communes: String,
+    /// Quartiers, those of 2015 first.
+    pub layers: Vec<Layer>,
+    /// Cards of all quartiers, both generations.
+    #[serde(skip)]
+    pub cards: Vec<Card>,
+}
+
+/// The quartiers of a generation.
+#[derive(Debug, Serialize)]
+pub(super) struct Layer {
+    pub year: u16,
+    pub shapes: Vec<Shape>,
+}
+
+/// One quartier on the map.
+#[derive(Debug, Serialize)]
+pub(super) struct Shape {
+    pub code: String,
+    pub name: String,
+    pub path: String,
+    pub x: i64,
+    pub y: i64,
+}
+
+/// What the card of a quartier says; texts are ready to show.
+#[derive(Debug, Serialize)]
+pub(super) struct Card {
+    pub code: String,
+    pub name: String,
+    pub year: u16,
+    pub communes: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contract: Option<String>,
+    pub area: String,
+    /// Word of the measured evolution, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evolution: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub letter: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disagreement: Option<String>,
+    /// Label with census and perimeters, and the number or the word for a missing one.
+    pub populations: Vec<(String, String)>,
+    pub links: Vec<Link>,
+    /// A place inside the quartier, on the plane.
+    pub at: (i64, i64),
+}
+
+/// The tie to a quartier of the other generation.
+#[derive(Debug, Serialize)]
+pub(super) struct Link {
+    pub code: String,
+    /// What they share.
+    pub shared: String,
+}
+
+impl Explorer {
+    /// Lays both generations out on a plane.
+    pub fn of(study: &Study, lang: Lang) -> Self {
+        let sets = [&study.diff.old, &study.diff.new];
+        let quartiers = || sets.iter().flat_map(|set| &set.quartiers);
+        let around = communes_around(study);
+        let plane = Plane::around(
+            quartiers()
+                .map(|q| (q.territory(), &q.shape))
+                .chain(around.iter().copied()),
+        );
+        let many = quartiers().count() > 600;
+        let detail = if many { 4.0 } else { 1.0 };
+        let (land, communes) = land_and_limits(&plane, &around, if many { 150.0 } else { 40.0 });
+        let links = links_by_code(&study.diff.rows);
+        let layers = sets.map(|set| Layer {
+            year: set.generation.year(),
+            shapes: set
+                .quartiers
+                .iter()
+                .map(|q| {
+                    let (x, y) = inner_place(&plane, q);
+                    Shape {
+                        code: q.code.to_string(),
+                        name: q.name.clone(),
+                        path: plane.path(q.territory(), &q.shape, detail),
+                        x,
+                        y,
+                    }
+                })
+                .collect(),
+        });
+        let cards = quartiers().map(|q| card(study, q, &links, inner_place(&plane, q), lang));
+        Self {
+            width: plane.size.0.round(),
+            height: plane.size.1.round(),
+            land,
+            communes,
+            layers: layers.into(),
+            cards: cards.collect(),
+        }
+    }
+}
+
+fn inner_place(plane: &Plane, q: &Quartier) -> (i64, i64) {
+    let inside = q.shape.interior_point();
+    inside
+        .and_then(|p| plane.place(q.territory(), p.0))
+        .unwrap_or_default()
+}
+
+/// Communes of the départements of the study and those that quartiers reach into.
+fn communes_around(study: &Study) -> Vec<(Territory, &MultiPolygon)> {
+    let Some(outlines) = &study.outlines else {
+        return Vec::new();
+    };
+    let covered: BTreeSet<&str> = study
+        .summary
+        .cover
+        .iter()
+        .map(|c| c.insee.as_str())
+        .collect();
+    let here: BTreeSet<&str> = [&study.diff.old, &study.diff.new]
+        .iter()
+        .flat_map(|set| set.departements())
+        .chain(study.departements.iter().map(String::as_str))
+        .collect();
+    outlines
+        .communes
+        .iter()
+        .filter_map(|commune| {
+            let near = covered.contains(commune.insee.as_str());
+            let inside = here.iter().any(|d| commune.insee.starts_with(d));
+            let territory = Territory::of_departement(&commune.insee);
+            (near || inside).then_some((territory, &commune.shape))
+        })
+        .collect()
+}
+
+/// The ground that the communes cover together and the limits between them, as two paths.
+fn land_and_limits(
+    plane: &Plane,
+    communes: &[(Territory, &MultiPolygon)],
+    tolerance: f64,
+) -> (String, String) {
+    let mut by_territory: BTreeMap<Territory, Vec<&MultiPolygon>> = BTreeMap::new();
+    for (territory, shape) in communes {
+        by_territory.entry(*territory).or_default().push(shape);
+    }
+    let (mut land, mut limits) = (String::new(), String::new());
+    for (territory, shapes) in &by_territory {
+        let coverage = Coverage::of(shapes, tolerance);
+        for ring in &coverage.outside {
+            plane.line(*territory, ring, &mut land);
+        }
+        for line in &coverage.limits {
+            plane.line(*territory, line, &mut limits);
+        }
+    }
+    (land, limits)
+}
+
+fn links_by_code(rows: &[Row]) -> BTreeMap<QuartierCode, Vec<&Row>> {
+    let mut found: BTreeMap<QuartierCode, Vec<&Row>> = BTreeMap::new();
+    for row in rows {
+        for code in [row.old, row.new].into_iter().flatten() {
+            found.entry(code).or_default().push(row);
+        }
+    }
+    found
+}
+
+fn is_one_to_one(row: &Row) -> bool {
+    matches!(row.evolution, Evolution::Inchange | Evolution::Modifie)
+}
+
+fn card(
+    study: &Study,
+    q: &Quartier,
+    links: &BTreeMap<QuartierCode, Vec<&Row>>,
+    at: (i64, i64),
+    lang: Lang,
+) -> Card {
+    let old = q.code.generation() == Generation::Qp2015;
+    let rows = links.get(&q.code).map(Vec::as_slice).unwrap_or_default();
+    let place = study.placement.get(&q.code);
+    let evolution = rows.first().map(|r| {
+        let word = words::value("evolution", r.evolution.as_str(), lang);
+        // Between one quartier and a part of a merger or a split the limits are far apart and
+        // their distance says nothing.
+        match (rows, r.limit_distance_m) {
+            ([_], Some(metres)) if is_one_to_one(r) => {
+                let gap = lang.pick("écart des limites", "distance of the limits");
+                let metres = lang.with_unit(metres, 1, "m");
+                words::spaced(&format!("{word} ({gap} : {metres})"), lang)
+            }
+            _ => word.to_owned(),
+        }
+    });
+    let letter = q.code.official_status().map(|s| {
+        let letter = s.letter();
+        words::spaced(&format!("{letter} : {}", words::letter(letter, lang)), lang)
+    });
+    let disagreement = rows.iter().find_map(|r| r.disagreement);
+    let populations = study
+        .figures
+        .iter()
+        .filter(|f| f.generation == q.code.generation())
+        .map(|f| {
+            let number = f.get(&q.code).map(|p| lang.number(p, 0));
+            (
+                f.label(),
+                number.unwrap_or_else(|| lang.missing().to_owned()),
+            )
+        });
+    let others = rows.iter().filter_map(|r| {
+        let (other, share) = if old {
+            (r.new?, r.share_of_old()?)
+        } else {
+            (r.old?, r.share_of_new()?)
+        };
+        let share = lang.percent(100.0 * share, 1);
+        let shared = match (lang, old) {
+            (Lang::Fr, true) => format!("reprend {share} de ce quartier"),
+            (Lang::Fr, false) => format!("apporte {share} de ce quartier"),
+            (Lang::En, true) => format!("takes up {share} of this quartier"),
+            (Lang::En, false) => format!("makes {share} of this quartier"),
+        };
+        Some(Link {
+            code: other.to_string(),
+            shared,
+        })
+    });
+    Card {
+        code: q.code.to_string(),
+        name: q.name.clone(),
+        year: q.code.generation().year(),
+        communes: place.communes,
+        contract: place.contract,
+        area: lang.with_unit(q.area_m2() / 1e4, 1, "ha"),
+        evolution,
+        letter,
+        disagreement: disagreement.map(|d| words::spaced(d.in_words(), lang)),
+        populations: populations.collect(),
+        links: others.collect(),
+        at,
+    }
+}

@@ -1,0 +1,135 @@
+//! Tables as HTML: sortable by the script, readable without it.
+
+use super::folders::Folders;
+use super::words::{self, Show, spaced};
+use crate::render::Lang;
+use crate::report::NamedTable;
+use polars::prelude::*;
+use std::fmt::Write;
+
+/// A table of the page.
+#[derive(Debug, serde::Serialize)]
+pub(super) struct Listing {
+    pub name: &'static str,
+    pub title: String,
+    pub rows: usize,
+    /// Many columns: printed on a page of its own, turned.
+    pub wide: bool,
+    /// The `<table>`.
+    pub html: String,
+}
+
+/// Escapes a text for content and quoted attributes.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Lays a table out.
+pub(super) fn listing(table: &NamedTable, folders: &Folders, lang: Lang) -> Listing {
+    let title = words::table_title(table.name, &table.title, lang);
+    let frame = &table.frame;
+    let mut html = String::with_capacity(frame.height() * frame.width() * 40);
+    // Writing to a String does not fail.
+    let _ = write!(
+        html,
+        "<table id=\"t-{0}\" data-name=\"{0}\"><caption class=\"vh\">{1}</caption><thead><tr>",
+        table.name,
+        escape(&title)
+    );
+    let columns: Vec<(&Column, Show, bool)> = frame
+        .columns()
+        .iter()
+        .map(|column| {
+            let name = column.name().as_str();
+            let (heading, show) = words::column(name, lang);
+            let numeric = column.dtype().is_primitive_numeric();
+            let class = if numeric { " class=\"n\"" } else { "" };
+            let _ = write!(
+                html,
+                "<th scope=\"col\"{class} data-c=\"{}\">{}</th>",
+                escape(name),
+                escape(&heading)
+            );
+            (column, show, numeric)
+        })
+        .collect();
+    html.push_str("</tr></thead><tbody>");
+    for row in 0..frame.height() {
+        html.push_str("<tr>");
+        for (column, show, numeric) in &columns {
+            if *numeric {
+                number_cell(&mut html, column, row, *show, lang);
+            } else {
+                text_cell(&mut html, column, row, folders, lang);
+            }
+        }
+        html.push_str("</tr>\n");
+    }
+    html.push_str("</tbody></table>");
+    Listing {
+        name: table.name,
+        title,
+        rows: frame.height(),
+        wide: frame.width() > 8,
+        html,
+    }
+}
+
+fn number_cell(html: &mut String, column: &Column, row: usize, show: Show, lang: Lang) {
+    let value = column.get(row).ok().and_then(|v| v.extract::<f64>());
+    let Some(value) = value.filter(|v| v.is_finite()) else {
+        html.push_str("<td class=\"n\"></td>");
+        return;
+    };
+    let shown = match show {
+        Show::Share => lang.percent(value * 100.0, 1),
+        // A whole number is shown as one whatever its column allows.
+        Show::Number(_) if column.dtype().is_integer() => lang.number(value, 0),
+        Show::Number(decimals) => lang.number(value, decimals),
+    };
+    let _ = write!(html, "<td class=\"n\" data-v=\"{value}\">{shown}</td>");
+}
+
+fn text_cell(html: &mut String, column: &Column, row: usize, folders: &Folders, lang: Lang) {
+    let cell = column.get(row);
+    let value = match &cell {
+        Ok(AnyValue::String(text)) => *text,
+        Ok(AnyValue::StringOwned(text)) => text.as_str(),
+        _ => "",
+    };
+    let name = column.name().as_str();
+    if name.starts_with("code_qp") && !value.is_empty() {
+        let code = escape(value);
+        let _ = write!(html, "<td class=\"c\"><a href=\"#{code}\">{code}</a></td>");
+        return;
+    }
+    let shown = words::value(name, value, lang);
+    if shown != value {
+        let _ = write!(
+            html,
+            "<td data-v=\"{}\">{}</td>",
+            escape(value),
+            escape(shown)
+        );
+        return;
+    }
+    let text = folders.left_out(value);
+    let prose = matches!(
+        name,
+        "ecart_statut" | "constat" | "controle" | "definition_du_calcul"
+    );
+    let text = if prose { spaced(&text, lang) } else { text };
+    let _ = write!(html, "<td>{}</td>", escape(&text));
+}

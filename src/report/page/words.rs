@@ -1,0 +1,318 @@
+//! Words of the page: headings for people above the names of columns, and values of tables.
+
+use crate::render::Lang;
+
+/// How the numbers of a column are shown.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Show {
+    /// With this many decimals.
+    Number(usize),
+    /// A share of 1, shown in per cent with one decimal.
+    Share,
+}
+
+/// Heading of a column for people, in a language, and how its numbers are shown.
+pub(super) fn column(name: &str, lang: Lang) -> (String, Show) {
+    const KNOWN: [(&str, &str, &str, Show); 41] = [
+        ("code_qp", "Code", "Code", Show::Number(0)),
+        ("nom_qp", "Quartier", "Quartier", Show::Number(0)),
+        ("code_qp_2015", "Code 2015", "Code 2015", Show::Number(0)),
+        (
+            "nom_qp_2015",
+            "Quartier 2015",
+            "Quartier 2015",
+            Show::Number(0),
+        ),
+        ("code_qp_2024", "Code 2024", "Code 2024", Show::Number(0)),
+        (
+            "nom_qp_2024",
+            "Quartier 2024",
+            "Quartier 2024",
+            Show::Number(0),
+        ),
+        (
+            "evolution",
+            "Évolution mesurée",
+            "Measured change",
+            Show::Number(0),
+        ),
+        (
+            "statut_officiel",
+            "Lettre officielle",
+            "Official letter",
+            Show::Number(0),
+        ),
+        ("ecart_statut", "Désaccord", "Disagreement", Show::Number(0)),
+        (
+            "aire_2015_m2",
+            "Aire 2015 (m²)",
+            "Area 2015 (m²)",
+            Show::Number(0),
+        ),
+        (
+            "aire_2024_m2",
+            "Aire 2024 (m²)",
+            "Area 2024 (m²)",
+            Show::Number(0),
+        ),
+        (
+            "aire_commune_m2",
+            "Aire commune (m²)",
+            "Common area (m²)",
+            Show::Number(0),
+        ),
+        (
+            "part_2015",
+            "Part de 2015 conservée",
+            "Share of 2015 kept",
+            Show::Share,
+        ),
+        (
+            "part_2024",
+            "Part de 2024 issue de 2015",
+            "Share of 2024 from 2015",
+            Show::Share,
+        ),
+        ("iou", "Recouvrement", "Overlap", Show::Share),
+        (
+            "ecart_limite_m",
+            "Écart des limites (m)",
+            "Limit distance (m)",
+            Show::Number(1),
+        ),
+        (
+            "communes_2015",
+            "Communes 2015",
+            "Communes 2015",
+            Show::Number(0),
+        ),
+        (
+            "communes_2024",
+            "Communes 2024",
+            "Communes 2024",
+            Show::Number(0),
+        ),
+        ("communes", "Communes", "Communes", Show::Number(0)),
+        (
+            "siren_epci",
+            "SIREN de l’EPCI",
+            "SIREN of the EPCI",
+            Show::Number(0),
+        ),
+        ("nom_epci", "EPCI", "EPCI", Show::Number(0)),
+        (
+            "contrat_de_ville",
+            "Contrat de ville",
+            "Contrat de ville",
+            Show::Number(0),
+        ),
+        ("aire_ha", "Aire (ha)", "Area (ha)", Show::Number(2)),
+        (
+            "quartiers_2015",
+            "Quartiers 2015",
+            "Quartiers 2015",
+            Show::Number(0),
+        ),
+        (
+            "quartiers_2024",
+            "Quartiers 2024",
+            "Quartiers 2024",
+            Show::Number(0),
+        ),
+        (
+            "aire_2015_ha",
+            "Aire 2015 (ha)",
+            "Area 2015 (ha)",
+            Show::Number(2),
+        ),
+        (
+            "aire_2024_ha",
+            "Aire 2024 (ha)",
+            "Area 2024 (ha)",
+            Show::Number(2),
+        ),
+        ("code_insee", "Code Insee", "Insee code", Show::Number(0)),
+        ("commune", "Commune", "Commune", Show::Number(0)),
+        (
+            "aire_qp_2015_ha",
+            "Sol en QPV 2015 (ha)",
+            "Ground in QPV 2015 (ha)",
+            Show::Number(2),
+        ),
+        (
+            "aire_qp_2024_ha",
+            "Sol en QPV 2024 (ha)",
+            "Ground in QPV 2024 (ha)",
+            Show::Number(2),
+        ),
+        ("mouvement", "Mouvement", "Movement", Show::Number(0)),
+        ("nature", "Nature", "Kind", Show::Number(0)),
+        ("aire_m2", "Aire (m²)", "Area (m²)", Show::Number(0)),
+        (
+            "aire_lisere_m2",
+            "dont liserés écartés (m²)",
+            "Slivers left out (m²)",
+            Show::Number(0),
+        ),
+        (
+            "defaut",
+            "Défaut du contour",
+            "Defect of the contour",
+            Show::Number(0),
+        ),
+        (
+            "aire_avant_m2",
+            "Aire avant (m²)",
+            "Area before (m²)",
+            Show::Number(1),
+        ),
+        (
+            "aire_apres_m2",
+            "Aire après (m²)",
+            "Area after (m²)",
+            Show::Number(1),
+        ),
+        ("objet", "Objet", "What", Show::Number(0)),
+        ("source", "Source", "Source", Show::Number(0)),
+        ("remarque", "Remarque", "Note", Show::Number(0)),
+    ];
+    if let Some((_, fr, en, show)) = KNOWN.iter().find(|(known, ..)| *known == name) {
+        return (lang.pick(fr, en).to_owned(), *show);
+    }
+    let census = |rest: &str| rest.to_uppercase().replace("RP", "RP\u{a0}");
+    if let Some(rest) = name.strip_prefix("pop_rp") {
+        let title = lang.pick("Population", "Population");
+        return (format!("{title} RP\u{a0}{rest}"), Show::Number(0));
+    }
+    if let Some(rest) = name
+        .strip_prefix("densite_")
+        .and_then(|r| r.strip_suffix("_hab_km2"))
+    {
+        let title = lang.pick("Densité", "Density");
+        let unit = lang.pick("hab./km²", "inh./km²");
+        return (
+            format!("{title} {} ({unit})", census(rest)),
+            Show::Number(0),
+        );
+    }
+    let plain = name.replace('_', " ");
+    let mut letters = plain.chars();
+    let first = letters
+        .next()
+        .map(|c| c.to_uppercase().to_string())
+        .unwrap_or_default();
+    (first + letters.as_str(), Show::Number(2))
+}
+
+/// A value of a table as people write it; what is not a known word stays as it is.
+pub(super) fn value<'a>(column: &str, value: &'a str, lang: Lang) -> &'a str {
+    const EVOLUTION: [(&str, &str, &str); 7] = [
+        ("inchange", "inchangé", "unchanged"),
+        ("modifie", "modifié", "modified"),
+        ("fusion", "fusion", "merger"),
+        ("scission", "scission", "split"),
+        ("recomposition", "recomposition", "recomposition"),
+        ("nouveau", "nouveau", "new"),
+        ("supprime", "supprimé", "removed"),
+    ];
+    const MOVEMENT: [(&str, &str, &str); 3] = [
+        ("entre", "entre", "enters"),
+        ("sort", "sort", "leaves"),
+        ("reste", "reste", "stays"),
+    ];
+    const KIND: [(&str, &str, &str); 3] = [
+        ("conserve", "conservé", "kept"),
+        ("gagne", "gagné", "gained"),
+        ("perdu", "perdu", "lost"),
+    ];
+    let words: &[(&str, &str, &str)] = match column {
+        "evolution" => &EVOLUTION,
+        "mouvement" => &MOVEMENT,
+        "nature" => &KIND,
+        _ => return value,
+    };
+    let known = words.iter().find(|(word, ..)| *word == value);
+    known.map_or(value, |(_, fr, en)| lang.pick(fr, en))
+}
+
+/// What the last letter of a code of 2024 means.
+pub(super) fn letter(letter: char, lang: Lang) -> &'static str {
+    match letter {
+        'N' => lang.pick("nouveau quartier", "new quartier"),
+        'M' => lang.pick(
+            "quartier existant, contour modifié",
+            "known quartier, contour modified",
+        ),
+        'I' => lang.pick(
+            "quartier existant, contour identique",
+            "known quartier, same contour",
+        ),
+        'C' => lang.pick("commune entière", "whole commune"),
+        _ => lang.pick(
+            "lettre sans définition publiée",
+            "letter without a published meaning",
+        ),
+    }
+}
+
+/// Title of a table in a language.
+pub(super) fn table_title(name: &str, title: &str, lang: Lang) -> String {
+    let english = match name {
+        _ if lang == Lang::Fr => title,
+        "controles" => "Control list",
+        "evolution" => "What became of each quartier",
+        "quartiers_2015" => "Quartiers, perimeters of 2015",
+        "quartiers_2024" => "Quartiers, perimeters of 2024",
+        "contrats" => "Contrats de ville",
+        "communes" => "Communes",
+        "emprises" => "Ground kept, gained and lost",
+        "deliberation" => "Figures of the deliberation",
+        "reparations" => "Repaired contours",
+        "sources" => "Sources",
+        _ => title,
+    };
+    english.to_owned()
+}
+
+/// French spacing: no line ends before « : ; ! ? % » or after an opening quote. English text is
+/// left as it is.
+pub(super) fn spaced(text: &str, lang: Lang) -> String {
+    if lang == Lang::En {
+        return text.to_owned();
+    }
+    text.replace(" :", "\u{a0}:")
+        .replace(" ;", "\u{202f};")
+        .replace(" !", "\u{202f}!")
+        .replace(" ?", "\u{202f}?")
+        .replace(" %", "\u{a0}%")
+        .replace("« ", "«\u{a0}")
+        .replace(" »", "\u{a0}»")
+        .replace("n° ", "n°\u{a0}")
+        .replace(" m²", "\u{a0}m²")
+        .replace(" km²", "\u{a0}km²")
+        .replace('\'', "’")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_any_census_have_a_heading() {
+        assert_eq!(column("pop_rp2013", Lang::Fr).0, "Population RP\u{a0}2013");
+        assert_eq!(
+            column("densite_rp2020_hab_km2", Lang::Fr).0,
+            "Densité RP\u{a0}2020 (hab./km²)"
+        );
+        assert_eq!(column("une_autre", Lang::Fr).0, "Une autre");
+    }
+
+    #[test]
+    fn french_signs_stay_with_their_word() {
+        assert_eq!(
+            spaced("« oui » : 3 %", Lang::Fr),
+            "«\u{a0}oui\u{a0}»\u{a0}: 3\u{a0}%"
+        );
+        assert_eq!(spaced("a : b", Lang::En), "a : b");
+    }
+}
