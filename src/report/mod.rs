@@ -1,6 +1,7 @@
 //! The report: everything that one study shows, in tables, layers, figures and one page.
 //!
 //! [`Study`] holds the results; the other files only lay them out. Nothing is computed twice:
+//! a number in the page, the workbook and a table is the same value.
 
 mod controls;
 mod layers;
@@ -9,6 +10,7 @@ mod reference;
 mod study;
 mod summary;
 mod tables;
+mod workbook;
 
 pub use controls::{Control, Level};
 pub use layers::layers;
@@ -17,3 +19,4 @@ pub use reference::{Comparison, PublishedTotal, Reference, Statement};
 pub use study::{Inputs, Study};
 pub use summary::{summary_table, summary_text};
 pub use tables::{NamedTable, evolution_table, tables};
+pub use workbook::{WorkbookError, workbook};

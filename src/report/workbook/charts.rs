@@ -1,0 +1,220 @@
+//! Native charts, drawn by the spreadsheet from the cells of its sheets.
+
+use super::super::{NamedTable, Study};
+use super::{NEW, OLD, footer, header_format};
+use crate::diff::Evolution;
+use crate::population::Vintage;
+use rust_xlsxwriter::{
+    Chart, ChartDataLabel, ChartFont, ChartLegendPosition, ChartType, Color, Worksheet, XlsxError,
+};
+
+const SHEET: &str = "Graphiques";
+
+/// The counts of the evolution chart, then the charts below each other.
+pub(super) fn sheet(
+    study: &Study,
+    tables: &[NamedTable],
+    titles: &[String],
+) -> Result<Worksheet, XlsxError> {
+    let mut sheet = Worksheet::new();
+    sheet.set_name(SHEET)?;
+    let header = header_format();
+    for (at, heading) in [
+        "Évolution mesurée",
+        "Quartiers de 2015",
+        "Quartiers de 2024",
+    ]
+    .iter()
+    .enumerate()
+    {
+        sheet.write_string_with_format(0, at as u16, *heading, &header)?;
+    }
+    sheet.set_row_height(0, 32)?;
+    sheet
+        .set_column_width(0, 22)?
+        .set_column_width(1, 14)?
+        .set_column_width(2, 14)?;
+    let mut row = 0;
+    for evolution in Evolution::ALL {
+        let count = study
+            .summary
+            .evolutions
+            .get(evolution.as_str())
+            .copied()
+            .unwrap_or_default();
+        row += 1;
+        sheet.write_string(row, 0, in_french(evolution))?;
+        sheet.write_number(row, 1, count.quartiers_2015 as f64)?;
+        sheet.write_number(row, 2, count.quartiers_2024 as f64)?;
+    }
+    let mut below = row + 2;
+    let mut place = |sheet: &mut Worksheet, chart: &Chart, rows: usize| -> Result<(), XlsxError> {
+        sheet.insert_chart(below, 0, chart)?;
+        below += u32::try_from(height(rows)).unwrap_or(600) / 20 + 2;
+        Ok(())
+    };
+    let evolutions = [
+        Line {
+            sheet: SHEET,
+            column: 1,
+            name: "Quartiers de 2015".into(),
+            color: OLD,
+        },
+        Line {
+            sheet: SHEET,
+            column: 2,
+            name: "Quartiers de 2024".into(),
+            color: NEW,
+        },
+    ];
+    let chart = bars(
+        "Quartiers selon leur évolution mesurée",
+        "quartiers",
+        row,
+        &evolutions,
+    );
+    place(&mut sheet, &chart, row as usize)?;
+
+    let found = tables
+        .iter()
+        .zip(titles)
+        .find(|(t, _)| t.name == "contrats");
+    if let Some((table, title)) = found.filter(|(t, _)| t.frame.height() > 0) {
+        let rows = u32::try_from(table.frame.height()).unwrap_or(u32::MAX);
+        let column = |name: &str| {
+            let names = table.frame.get_column_names();
+            let at = names.iter().position(|c| c.as_str() == name)?;
+            u16::try_from(at).ok()
+        };
+        let populations: Vec<Line<'_>> = study
+            .figures
+            .iter()
+            .filter_map(|figures| {
+                let Vintage::Census(year) = figures.vintage else {
+                    return None;
+                };
+                let at = column(&format!("pop_rp{year}"))?;
+                let old = figures.generation.year() == 2015;
+                // Two censuses of one generation are told apart by the strength of its colour.
+                let earlier = old
+                    && study
+                        .figures
+                        .iter()
+                        .any(|f| f.generation == figures.generation && f.vintage > figures.vintage);
+                let color = match (old, earlier) {
+                    (true, true) => Color::RGB(0x00eb_bf9a),
+                    (true, false) => OLD,
+                    (false, _) => NEW,
+                };
+                Some(Line {
+                    sheet: title,
+                    column: at,
+                    name: figures.label(),
+                    color,
+                })
+            })
+            .collect();
+        if !populations.is_empty() {
+            let words = "Population municipale par contrat de ville (périmètres différents : l’écart n’est pas une croissance)";
+            place(
+                &mut sheet,
+                &bars(words, "habitants", rows, &populations),
+                rows as usize,
+            )?;
+        }
+        let areas: Vec<Line<'_>> = [(2015, OLD), (2024, NEW)]
+            .into_iter()
+            .filter_map(|(year, color)| {
+                let at = column(&format!("aire_{year}_ha"))?;
+                Some(Line {
+                    sheet: title,
+                    column: at,
+                    name: format!("Périmètres {year}"),
+                    color,
+                })
+            })
+            .collect();
+        place(
+            &mut sheet,
+            &bars(
+                "Superficie des quartiers par contrat de ville",
+                "hectares",
+                rows,
+                &areas,
+            ),
+            rows as usize,
+        )?;
+    }
+    sheet.set_paper_size(9).set_print_fit_to_pages(1, 0);
+    sheet.set_footer(footer(study.is_schematic()));
+    Ok(sheet)
+}
+
+/// A series: a column of a sheet, from its second row on.
+struct Line<'a> {
+    sheet: &'a str,
+    column: u16,
+    name: String,
+    color: Color,
+}
+
+/// Height in pixels of a chart of so many rows.
+fn height(rows: usize) -> usize {
+    (160 + rows * 46).clamp(320, 3000)
+}
+
+fn bars(title: &str, unit: &str, rows: u32, series: &[Line<'_>]) -> Chart {
+    let mut chart = Chart::new(ChartType::Bar);
+    let small = {
+        let mut font = ChartFont::new();
+        font.set_size(9);
+        font
+    };
+    for line in series {
+        chart
+            .add_series()
+            .set_name(line.name.as_str())
+            .set_categories((line.sheet, 1, 0, rows, 0))
+            .set_values((line.sheet, 1, line.column, rows, line.column))
+            .set_format(
+                rust_xlsxwriter::ChartFormat::new()
+                    .set_solid_fill(rust_xlsxwriter::ChartSolidFill::new().set_color(line.color)),
+            )
+            .set_data_label(
+                ChartDataLabel::new()
+                    .show_value()
+                    .set_num_format("#,##0")
+                    .set_font(&small),
+            )
+            .set_gap(60)
+            .set_overlap(0);
+    }
+    let mut font = ChartFont::new();
+    font.set_size(12);
+    chart.title().set_name(title).set_font(&font);
+    // Bars go from the bottom up; turned round, the first row is on top.
+    chart.x_axis().set_reverse();
+    chart
+        .y_axis()
+        .set_num_format("#,##0")
+        .set_min(0)
+        .set_name(unit);
+    chart.legend().set_position(ChartLegendPosition::Bottom);
+    chart
+        .set_width(900)
+        .set_height(u32::try_from(height(rows as usize)).unwrap_or(900));
+    chart.set_alt_text(title);
+    chart
+}
+
+fn in_french(evolution: Evolution) -> &'static str {
+    match evolution {
+        Evolution::Inchange => "inchangé",
+        Evolution::Modifie => "modifié",
+        Evolution::Fusion => "fusion",
+        Evolution::Scission => "scission",
+        Evolution::Recomposition => "recomposition",
+        Evolution::Nouveau => "nouveau",
+        Evolution::Supprime => "supprimé",
+    }
+}
