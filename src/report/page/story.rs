@@ -122,9 +122,7 @@ fn areas(study: &Study, lang: Lang) -> Option<Paragraph> {
 }
 
 fn communes(study: &Study, lang: Lang) -> Option<Paragraph> {
-    if study.outlines.is_none() {
-        return None;
-    }
+    study.outlines.as_ref()?;
     let named = |movement| {
         let found = study
             .summary
