@@ -52,7 +52,7 @@ pub struct Crs {
 enum Method {
     Geographic,
     Lambert93,
-    Projected(Proj),
+    Projected(Box<Proj>),
 }
 
 impl Crs {
@@ -102,7 +102,7 @@ impl Crs {
         let method = if proj.is_latlong() {
             Method::Geographic
         } else {
-            Method::Projected(proj)
+            Method::Projected(Box::new(proj))
         };
         Ok(Self {
             name: name.to_owned(),

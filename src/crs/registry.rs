@@ -100,7 +100,7 @@ pub(super) fn from_epsg(code: u16) -> Result<Crs, CrsError> {
     let method = if proj.is_latlong() {
         Method::Geographic
     } else {
-        Method::Projected(proj)
+        Method::Projected(Box::new(proj))
     };
     Ok(Crs {
         name: format!("EPSG {code}"),

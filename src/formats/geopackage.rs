@@ -70,7 +70,6 @@ fn read(path: &Path, connection: &Connection) -> Result<Layer, FormatError> {
         .map_err(fail)?;
     let names: Vec<String> = statement
         .column_names()
-        .into_iter()
         .map(str::to_owned)
         .collect();
     let geometry_at = names.iter().position(|n| *n == column).ok_or_else(|| {

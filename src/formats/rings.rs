@@ -30,11 +30,11 @@ pub(super) fn nest(rings: Vec<LineString>) -> MultiPolygon {
         .collect();
     let mut shells: Vec<(usize, Vec<LineString>)> = Vec::new();
     for (i, containers) in around.iter().enumerate() {
-        if containers.len() % 2 == 0 {
+        if containers.len().is_multiple_of(2) {
             shells.push((i, Vec::new()));
         } else {
             // Sorted by area: the last container is the smallest, and an even one is a shell.
-            let parent = containers.iter().rev().find(|&&j| around[j].len() % 2 == 0);
+            let parent = containers.iter().rev().find(|&&j| around[j].len().is_multiple_of(2));
             if let Some((_, holes)) =
                 parent.and_then(|p| shells.iter_mut().find(|(shell, _)| shell == p))
             {

@@ -75,7 +75,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn ring(points: &[(f64, f64)]) -> LineString {
-        points.iter().copied().collect::<Vec<_>>().into()
+        points.to_vec().into()
     }
 
     #[test]

@@ -180,7 +180,7 @@ fn number(text: &str) -> Option<f64> {
 
 fn vintage_of(column: &str, generation: Generation) -> Vintage {
     let name = column.to_lowercase();
-    let years = name
+    let mut years = name
         .split(|c: char| !c.is_ascii_digit())
         .filter_map(|digits| {
             digits
@@ -191,7 +191,7 @@ fn vintage_of(column: &str, generation: Generation) -> Vintage {
     let known = WITHOUT_YEAR
         .iter()
         .find(|(n, g, _)| *n == name && *g == generation);
-    match (years.last(), known) {
+    match (years.next_back(), known) {
         (Some(year), _) => Vintage::Census(year),
         (None, Some((_, _, year))) => Vintage::Census(*year),
         (None, None) => Vintage::Unknown,
