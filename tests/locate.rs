@@ -305,6 +305,34 @@ fn parquet_and_workbooks_go_in_and_out_with_the_same_answers() {
 }
 
 #[test]
+fn parquet_slices_need_not_be_row_groups() {
+    let desk = Desk::new();
+    let mut table = String::from("id,x,y\n");
+    for i in 0..400_000 {
+        writeln!(table, "{i},{},7040500", 651_000.0 + f64::from(i % 4001)).unwrap();
+    }
+    let columns = [
+        "--crs",
+        "2154",
+        "--keep",
+        "id,x,y",
+        "--add",
+        "code,distance",
+    ];
+    let expected = desk.answers(&table, &columns);
+    for (from, to) in [
+        ("table.csv", "a.parquet"),
+        ("a.parquet", "b.parquet"),
+        ("b.parquet", "c.csv"),
+    ] {
+        desk.locate(&[&[from, "-o", to], &columns[..]].concat())
+            .assert()
+            .code(0);
+    }
+    assert!(desk.get("c.csv") == expected);
+}
+
+#[test]
 fn rows_of_another_width_are_kept_named_and_never_guessed() {
     let desk = Desk::new();
     desk.put(

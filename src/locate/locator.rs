@@ -91,7 +91,7 @@ pub struct Locator {
 }
 
 impl Locator {
-    /// Builds the index: some 30 ms for both generations of all of France.
+    /// Builds the index: about 0.1 s for both generations of all of France.
     ///
     /// Distances up to `reach_m` metres on the ground are answered fast, longer ones through a
     /// tree of envelopes.
@@ -171,8 +171,8 @@ impl Locator {
 
     /// The place that two numbers mean.
     ///
-    /// Costs 10 ns where no quartier is near, else 90 ns more for a projection when the
-    /// coordinates are not in the metres of the territory.
+    /// Where no quartier is near it costs a look-up; elsewhere a projection too, unless the
+    /// coordinates are already in the metres of the territory.
     ///
     /// # Errors
     /// The reason why they are no place in France.

@@ -16,6 +16,12 @@
 //!   is near.
 //! - *Empty is not outside*: where a generation has no quartier in the territory of a point, the
 //!   answer is [`Response::NotLocated`].
+//!
+//! What it rests on, measured on 10 million address-like points against 3 060 quartiers of
+//! 764 000 vertices: a two-level grid rather than an R-tree in front, as it says "nothing here"
+//! in one look-up; runs of eight consecutive edges with their boxes rather than a tree over
+//! edges, four edges in one go. The whole command peaks at 60 MB with both generations. The
+//! R-tree (`rstar`) serves the rare question for a limit farther away than the grid looks.
 
 mod answer;
 pub mod batch;

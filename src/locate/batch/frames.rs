@@ -18,6 +18,8 @@ use std::io::{Read, Write};
 
 /// Rows of a slice of Parquet.
 const SLICE: usize = 1 << 16;
+/// Bytes of a slice of CSV, some ten thousand rows.
+const CSV_SLICE: usize = 1 << 22;
 /// Rows that one thread answers at a time.
 const PIECE: usize = 1 << 12;
 
@@ -230,7 +232,10 @@ impl<R: Read> FrameSource<R> {
                 tally.add(&counts);
             }
             append(locator, plan, &answers, &mut columns);
-            sink(DataFrame::new(frame.height(), columns).map_err(|e| parquet(&e))?)?;
+            let mut located = DataFrame::new(frame.height(), columns).map_err(|e| parquet(&e))?;
+            // A slice that spans row groups comes in pieces, which answers do not share.
+            located.rechunk_mut_par();
+            sink(located)?;
             progress(Progress {
                 bytes: tally.rows,
                 rows: tally.rows,
@@ -256,9 +261,15 @@ fn csv_frame<R: Read>(
     table: &mut CsvTable<R>,
     wanted: &[usize],
 ) -> Result<Option<Slice>, BatchError> {
-    let Some(text) = table.next_text()? else {
+    let Some(mut text) = table.next_text()? else {
         return Ok(None);
     };
+    while text.len() < CSV_SLICE {
+        let Some(more) = table.next_text()? else {
+            break;
+        };
+        text.extend_from_slice(&more);
+    }
     let mut columns: Vec<Vec<Option<String>>> = vec![Vec::new(); wanted.len()];
     let mut places = Vec::new();
     let mut ragged = Vec::new();
