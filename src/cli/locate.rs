@@ -132,7 +132,7 @@ pub fn run(args: &LocateArgs, common: &Common) -> Result<Done, Failure> {
             excel: args.output.excel,
             common,
         };
-        tally = run.into_target(table, *target, &mut rejects)?;
+        tally = run.write_to(table, *target, &mut rejects)?;
         if tally.refused > 0 {
             write_rejects(args, *target, tally.refused, rejects, common)?;
         }

@@ -68,10 +68,7 @@ fn read(path: &Path, connection: &Connection) -> Result<Layer, FormatError> {
     let mut statement = connection
         .prepare(&format!("SELECT * FROM \"{quoted}\""))
         .map_err(fail)?;
-    let names: Vec<String> = statement
-        .column_names()
-        .map(str::to_owned)
-        .collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let geometry_at = names.iter().position(|n| *n == column).ok_or_else(|| {
         FormatError::malformed(path, format!("its table {table} lacks the column {column}"))
     })?;

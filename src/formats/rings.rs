@@ -34,7 +34,10 @@ pub(super) fn nest(rings: Vec<LineString>) -> MultiPolygon {
             shells.push((i, Vec::new()));
         } else {
             // Sorted by area: the last container is the smallest, and an even one is a shell.
-            let parent = containers.iter().rev().find(|&&j| around[j].len().is_multiple_of(2));
+            let parent = containers
+                .iter()
+                .rev()
+                .find(|&&j| around[j].len().is_multiple_of(2));
             if let Some((_, holes)) =
                 parent.and_then(|p| shells.iter_mut().find(|(shell, _)| shell == p))
             {

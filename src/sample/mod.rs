@@ -123,7 +123,7 @@ pub fn population_tables() -> [(&'static str, &'static str); 2] {
     ]
 }
 
-/// The communes of [`communes`] with their EPCI, file name and CSV text:
+/// All communes of Pas-de-Calais, those of [`communes()`] among them, with their EPCI, file name and CSV text:
 /// `code,nom,epci_code,epci_nom,epci_type,population`. Official names and codes.
 pub fn communes_table() -> (&'static str, &'static str) {
     ("communes.csv", facts::COMMUNES)

@@ -156,14 +156,14 @@ impl From<BatchError> for Stop {
 
 impl Run<'_> {
     /// Locates the table into a file, whole or not at all, or onto standard output (`None`).
-    pub(super) fn into_target(
+    pub(super) fn write_to(
         &self,
         table: FrameSource<Stream>,
         target: Option<&Path>,
         rejects: &mut (dyn Write + Send),
     ) -> Result<Tally, Failure> {
         let Some(path) = target else {
-            let done = self.into_text(table, Path::new("-"), io::stdout(), rejects);
+            let done = self.write_text(table, Path::new("-"), io::stdout(), rejects);
             return match done {
                 Ok(tally) => Ok(tally),
                 // A reader that has seen enough (`head`) is no error.
@@ -186,12 +186,12 @@ impl Run<'_> {
                 ));
             }
             Kind::Plain => atomic::write(path, |out| {
-                tally = self.into_text(table, path, out, rejects)?;
+                tally = self.write_text(table, path, out, rejects)?;
                 Ok(())
             }),
             Kind::Gzip => atomic::write(path, |out| {
                 let mut packed = GzEncoder::new(out, Compression::default());
-                tally = self.into_text(table, path, &mut packed, rejects)?;
+                tally = self.write_text(table, path, &mut packed, rejects)?;
                 packed.finish()?;
                 Ok(())
             }),
@@ -211,7 +211,7 @@ impl Run<'_> {
     }
 
     /// Text goes through as bytes, other tables as columns.
-    fn into_text<W: Write + Send>(
+    fn write_text<W: Write + Send>(
         &self,
         table: FrameSource<Stream>,
         target: &Path,

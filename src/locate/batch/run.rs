@@ -277,12 +277,9 @@ fn worker<R: Read, W: Write>(
             work.bytes = source.blocks.read;
             (source.number - 1, read)
         };
-        let read = read.map(|more| {
-            if more {
-                job.answer(&mut work, &mut answers, tally);
-            }
-            more
-        });
+        if matches!(read, Ok(true)) {
+            job.answer(&mut work, &mut answers, tally);
+        }
         let mut sink = lock(outgoing);
         while sink.turn != number {
             if sink.broken {
