@@ -4,5 +4,6 @@
 pub mod atomic;
 pub mod crs;
 pub mod formats;
+pub mod geocode;
 pub mod perimeter;
 pub mod table;

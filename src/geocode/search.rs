@@ -1,0 +1,297 @@
+//! From a query to the best answer.
+
+use super::answer::{Answer, MatchType};
+use super::error::GeocodeError;
+use super::index::Index;
+use super::index::city::whole_city;
+use super::index::format::{Number, Section, Street};
+use super::line::{self, Line};
+use super::number;
+use super::place;
+use super::query::{Query, Reading, parts};
+use super::street::{self, Candidate};
+use std::path::Path;
+
+/// Share of the score that the street alone makes; the rest is the agreement of the place.
+const STREET_SHARE: f32 = 0.6;
+/// What is left of the score when the asked number does not exist.
+const NUMBER_MISSING: f32 = 0.76;
+/// A candidate that has the asked number is preferred to one without, if it is no further
+/// behind than this.
+const NUMBER_WORTH: f32 = 0.045;
+/// Two answers nearer than this in score are a tie.
+const TIE: f32 = 0.004;
+/// A tie is never safe.
+const TIE_LIMIT: f32 = 0.79;
+/// From here on no other reading is tried.
+const CERTAIN: f32 = 0.985;
+
+/// Answers queries from an index. Shared by any number of threads.
+#[derive(Debug)]
+pub struct Geocoder {
+    index: Index,
+}
+
+/// A candidate with all that its score depends on.
+#[derive(Debug, Clone, Copy)]
+struct Scored {
+    street: u32,
+    number: Option<usize>,
+    /// Without the number.
+    rank: f32,
+    score: f32,
+}
+
+impl Geocoder {
+    /// Opens an index.
+    ///
+    /// # Errors
+    /// See [`Index::open`].
+    pub fn open(path: &Path) -> Result<Self, GeocodeError> {
+        Ok(Self::new(Index::open(path)?))
+    }
+
+    /// Answers from an index that is open.
+    pub fn new(index: Index) -> Self {
+        Self { index }
+    }
+
+    /// The index.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The best answer, whatever its score; `None` when nothing is alike.
+    pub fn search(&self, query: &Query) -> Option<Answer> {
+        self.search_many(query, 1).into_iter().next()
+    }
+
+    /// The best answers, best first, at most `limit`.
+    pub fn search_many(&self, query: &Query, limit: usize) -> Vec<Answer> {
+        let parts = parts(query, |postcode| {
+            let text = format!("{postcode:05}");
+            !self.index.areas_of(Section::PostcodeKeys, &text).is_empty()
+        });
+        let readings = place::readings(&self.index, &parts);
+        let mut scored: Vec<Scored> = Vec::new();
+        for reading in &readings {
+            if let Some(line) = line::plain(&reading.street) {
+                self.score_line(reading, &line, &mut scored);
+            }
+            if best(&scored) >= CERTAIN {
+                break;
+            }
+        }
+        if best(&scored) < CERTAIN {
+            for reading in &readings {
+                for line in line::others(&reading.street) {
+                    self.score_line(reading, &line, &mut scored);
+                }
+            }
+        }
+        let answers = self.answers(scored, limit);
+        if answers.is_empty() {
+            return self.municipality(&readings).into_iter().collect();
+        }
+        answers
+    }
+
+    /// Scores the streets that a line may mean in the areas that a place may mean.
+    fn score_line(&self, reading: &Reading, line: &Line, scored: &mut Vec<Scored>) {
+        let areas = place::areas(&self.index, &reading.place);
+        let asked = street::Asked::new(&line.street);
+        let mut best_rank = 0.0f32;
+        let mut candidates: Vec<(Candidate, f32)> = Vec::new();
+        let mut found: Vec<Candidate> = Vec::new();
+        let factor = |agreement: f32| STREET_SHARE + (1.0 - STREET_SHARE) * agreement;
+        let mut last_agreement = f32::MAX;
+        for place in &areas {
+            // An exact match where the place agrees best ends the search.
+            if place.agreement < last_agreement && best_rank >= CERTAIN {
+                break;
+            }
+            last_agreement = place.agreement;
+            let Some(area) = self.index.area(place.area) else {
+                continue;
+            };
+            found.clear();
+            asked.by_letters(&self.index, area, &mut found);
+            for candidate in &found {
+                let rank = candidate.likeness * factor(place.agreement) * line.trust;
+                best_rank = best_rank.max(rank);
+                candidates.push((*candidate, rank));
+            }
+        }
+        if best_rank < 0.88 {
+            for place in &areas {
+                let Some(area) = self.index.area(place.area) else {
+                    continue;
+                };
+                found.clear();
+                asked.by_words(&self.index, area, &mut found);
+                for candidate in &found {
+                    let rank = candidate.likeness * factor(place.agreement) * line.trust;
+                    candidates.push((*candidate, rank));
+                }
+            }
+        }
+        candidates.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let top = candidates.first().map_or(0.0, |c| c.1);
+        let streets = self.index.section::<Street>(Section::Streets);
+        for (candidate, rank) in candidates.into_iter().take(64) {
+            if rank < top - 0.3 {
+                break;
+            }
+            let Some(street) = streets.get(candidate.street as usize) else {
+                continue;
+            };
+            let number = number::find(&self.index, street, &line.numbers);
+            let missing = number.is_none() && !line.numbers.is_empty();
+            scored.push(Scored {
+                street: candidate.street,
+                number,
+                rank,
+                score: rank * if missing { NUMBER_MISSING } else { 1.0 },
+            });
+        }
+    }
+
+    /// Sorted answers, one per street and number, with the score of the next one.
+    fn answers(&self, mut scored: Vec<Scored>, limit: usize) -> Vec<Answer> {
+        // A number that exists decides between streets that are about as alike, no more: else a
+        // number that is missing would be found in another street.
+        let top = scored.iter().map(|s| s.rank).fold(0.0, f32::max);
+        let usable = |s: &Scored| s.rank >= top - NUMBER_WORTH;
+        scored.sort_by(|a, b| {
+            usable(b)
+                .cmp(&usable(a))
+                .then(b.score.total_cmp(&a.score))
+                .then(b.number.is_some().cmp(&a.number.is_some()))
+                .then(a.street.cmp(&b.street))
+        });
+        let mut seen: Vec<u32> = Vec::new();
+        scored.retain(|s| {
+            let new = !seen.contains(&s.street);
+            if new {
+                seen.push(s.street);
+            }
+            new
+        });
+        let next = self.next_score(&scored);
+        let mut answers: Vec<Answer> = Vec::new();
+        for (i, s) in scored.iter().take(limit.max(1)).enumerate() {
+            let answer = match s.number {
+                Some(number) => self.index.answer_number(s.street, number),
+                None => self.index.answer_street(s.street),
+            };
+            let Some(mut answer) = answer else { continue };
+            answer.score = s.score.clamp(0.0, 1.0);
+            if i == 0 {
+                answer.score_next = next;
+                if next.is_some_and(|n| n >= answer.score - TIE) {
+                    answer.score = answer.score.min(TIE_LIMIT);
+                    answer.score_next = Some(answer.score);
+                }
+            } else if let Some(first) = answers.first() {
+                answer.score = answer.score.min(first.score);
+            }
+            answers.push(answer);
+        }
+        answers
+    }
+
+    /// Score of the second answer; the same place under another name is no second.
+    fn next_score(&self, scored: &[Scored]) -> Option<f32> {
+        let first = scored.first()?;
+        scored
+            .iter()
+            .skip(1)
+            .find(|s| !self.same_spot(first, s))
+            .map(|s| s.score.min(first.score))
+    }
+
+    fn same_spot(&self, a: &Scored, b: &Scored) -> bool {
+        let numbers = self.index.section::<Number>(Section::Numbers);
+        let streets = self.index.section::<Street>(Section::Streets);
+        let spot = |s: &Scored| match s.number {
+            Some(n) => numbers.get(n).map(|n| (n.lon, n.lat)),
+            None => streets.get(s.street as usize).map(|t| (t.lon, t.lat)),
+        };
+        match (spot(a), spot(b)) {
+            // About 50 m.
+            (Some(p), Some(q)) => p.0.abs_diff(q.0) < 7_000 && p.1.abs_diff(q.1) < 4_500,
+            _ => false,
+        }
+    }
+
+    /// The commune, when no street was asked for or none is alike.
+    fn municipality(&self, readings: &[Reading]) -> Option<Answer> {
+        let (reading, areas) = readings.iter().find_map(|r| {
+            let said = r.place != super::query::Place::default();
+            let areas = place::areas(&self.index, &r.place);
+            (said && !areas.is_empty()).then_some((r, areas))
+        })?;
+        let first = areas.first()?;
+        let area = self.index.area(first.area)?;
+        let commune = self.index.commune_of(area)?;
+        let mut answer = self.index.answer_commune(commune, None);
+        let asked_street = line::plain(&reading.street).is_some();
+        answer.score = first.agreement * if asked_street { 0.4 } else { 0.97 };
+        let others = areas.iter().skip(1).find(|a| {
+            a.agreement >= first.agreement
+                && self
+                    .index
+                    .area(a.area)
+                    .is_some_and(|o| o.commune != area.commune)
+        });
+        if let Some(other) = others {
+            let other_code = self
+                .index
+                .area(other.area)
+                .and_then(|o| self.index.commune_of(o))
+                .map_or("", |c| self.index.text(c.code));
+            match (whole_city(&answer.citycode), whole_city(other_code)) {
+                // Several arrondissements: the city as a whole is meant.
+                (Some(city), Some(other_city)) if city == other_city => {
+                    answer.citycode = city.0.to_owned();
+                    answer.id = city.0.to_owned();
+                    answer.district = String::new();
+                    answer.postcode = String::new();
+                }
+                _ => {
+                    answer.score = answer.score.min(TIE_LIMIT);
+                    answer.score_next = Some(answer.score);
+                }
+            }
+        }
+        debug_assert_eq!(answer.kind, MatchType::Municipality);
+        Some(answer)
+    }
+
+    /// Positions of all addresses of an answer's street, as longitude and latitude: what decides
+    /// whether the whole street lies somewhere. Empty for a commune.
+    pub fn street_addresses(&self, answer: &Answer) -> Vec<(f64, f64)> {
+        use super::index::format::from_e7;
+        let streets = self.index.section::<Street>(Section::Streets);
+        let street = answer.street_index.and_then(|s| streets.get(s as usize));
+        let Some(street) = street else {
+            return Vec::new();
+        };
+        let numbers = self
+            .index
+            .section::<Number>(Section::Numbers)
+            .get(street.numbers.indices())
+            .unwrap_or_default();
+        if numbers.is_empty() {
+            return vec![(from_e7(street.lon), from_e7(street.lat))];
+        }
+        numbers
+            .iter()
+            .map(|n| (from_e7(n.lon), from_e7(n.lat)))
+            .collect()
+    }
+}
+
+fn best(scored: &[Scored]) -> f32 {
+    scored.iter().map(|s| s.score).fold(0.0, f32::max)
+}
