@@ -84,8 +84,12 @@ pub(super) fn others(words: &[String]) -> Vec<Line> {
     if numbered.doubtful {
         add(line(bare.numbers.clone(), bare.rest, 0.98));
     }
-    add(line(Vec::new(), words, 0.97));
+    // The number belongs to the name: "8 mai 1945", "7S1 Place du Carrousel".
+    if !numbered.numbers.is_empty() {
+        add(line(Vec::new(), words, 0.9));
+    }
     add(initials(&numbered.numbers, numbered.rest));
+    add(verbatim(&numbered.numbers, numbered.rest));
 
     // "Résidence des Goélands 28 impasse des Pétrels": the last number before a street type.
     for (i, word) in words.iter().enumerate().skip(1) {
@@ -118,6 +122,16 @@ fn line(numbers: Vec<HouseNumber>, street: &[String], trust: f32) -> Option<Line
     })
 }
 
+/// Without writing out abbreviations: "Mar tin" is no marshal.
+fn verbatim(numbers: &[HouseNumber], street: &[String]) -> Option<Line> {
+    let street = StreetWords::new(street, false);
+    (!street.full.is_empty()).then(|| Line {
+        numbers: numbers.to_vec(),
+        street,
+        trust: 0.99,
+    })
+}
+
 fn with_near_kind(numbers: &[HouseNumber], street: &[String], trust: f32) -> Option<Line> {
     let street = StreetWords::new(street, true).with_near_kind()?;
     Some(Line {
@@ -131,19 +145,19 @@ fn with_near_kind(numbers: &[HouseNumber], street: &[String], trust: f32) -> Opt
 fn run_together(words: &[String]) -> Option<Line> {
     let numbered = leading(words, true);
     let (first, rest) = numbered.rest.split_first()?;
-    if let Some(number) = numbered.numbers.first() {
-        for repetition in ["bis", "ter", "quater"] {
-            let Some(tail) = first.strip_prefix(repetition) else {
-                continue;
-            };
-            if kind_of(tail) != 0 && number.repetition.is_empty() {
+    if let Some(number) = numbered.numbers.first().filter(|n| n.repetition.is_empty()) {
+        let long = ["bis", "ter", "quater"].into_iter();
+        let letter = first.get(..1);
+        for repetition in long.chain(letter) {
+            let tail = first.strip_prefix(repetition).unwrap_or_default();
+            if tail.len() > 1 && kind_of(tail) != 0 {
                 let mut street = vec![tail.to_owned()];
                 street.extend_from_slice(rest);
                 let number = HouseNumber {
                     number: number.number,
                     repetition: repetition.to_owned(),
                 };
-                return line(vec![number], &street, 0.99);
+                return line(vec![number], &street, 0.995);
             }
         }
     }

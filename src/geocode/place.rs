@@ -5,6 +5,7 @@ use super::index::city::{city_words, departement_of_code, postcode_in_departemen
 use super::index::format::{Area, Commune, Key, Section, letter_mask};
 use super::query::{Parts, Place, Reading};
 use super::text::fold;
+use super::text::numerals::is_number;
 use rapidfuzz::distance::osa;
 use std::collections::BTreeMap;
 
@@ -76,6 +77,14 @@ pub(super) fn readings(index: &Index, parts: &Parts) -> Vec<Reading> {
         &parts.before
     };
     if let Some(cut) = city_at_start(index, words) {
+        // "Paris 8 rue de Berne": the number is more often the house's than the arrondissement's.
+        let shorter = cut - 1;
+        if words.get(shorter).is_some_and(|w| is_number(w))
+            && words.get(..shorter).is_some_and(|w| is_city(index, w))
+        {
+            let (city, street) = words.split_at(shorter);
+            readings.push(reading(street, city_words(city)));
+        }
         let (city, street) = words.split_at(cut);
         readings.push(reading(street, city_words(city)));
     }

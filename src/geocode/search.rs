@@ -25,6 +25,13 @@ const TIE: f32 = 0.004;
 const TIE_LIMIT: f32 = 0.79;
 /// From here on no other reading is tried.
 const CERTAIN: f32 = 0.985;
+/// From here on names that lack words are not tried.
+const GOOD: f32 = 0.85;
+/// Agreement from which a place is the asked one.
+const SURE_PLACE: f32 = 0.9;
+/// Likeness that a street needs to be found in another place than the asked one: two doubts are
+/// one too many.
+const ELSEWHERE: f32 = 0.78;
 
 /// Answers queries from an index. Shared by any number of threads.
 #[derive(Debug)]
@@ -72,20 +79,39 @@ impl Geocoder {
             let text = format!("{postcode:05}");
             !self.index.areas_of(Section::PostcodeKeys, &text).is_empty()
         });
-        let readings = place::readings(&self.index, &parts);
+        let readings: Vec<(Reading, Vec<place::Asked>)> = place::readings(&self.index, &parts)
+            .into_iter()
+            .map(|reading| {
+                let areas = place::areas(&self.index, &reading.place);
+                (reading, areas)
+            })
+            .collect();
         let mut scored: Vec<Scored> = Vec::new();
-        for reading in &readings {
+        // The lines as they stand, by letters: answers nearly every row of a usual list.
+        for (reading, areas) in &readings {
             if let Some(line) = line::plain(&reading.street) {
-                self.score_line(reading, &line, &mut scored);
+                self.by_letters(&line, areas, &mut scored);
             }
             if best(&scored) >= CERTAIN {
-                break;
+                return self.answers(scored, limit);
             }
         }
-        if best(&scored) < CERTAIN {
-            for reading in &readings {
-                for line in line::others(&reading.street) {
-                    self.score_line(reading, &line, &mut scored);
+        // Then what may not belong to the street is left out.
+        let others: Vec<Vec<Line>> = readings
+            .iter()
+            .map(|(reading, _)| line::others(&reading.street))
+            .collect();
+        for ((_, areas), lines) in readings.iter().zip(&others) {
+            for line in lines {
+                self.by_letters(line, areas, &mut scored);
+            }
+        }
+        // Then names that lack words.
+        if best(&scored) < GOOD {
+            for ((reading, areas), lines) in readings.iter().zip(&others) {
+                let plain = line::plain(&reading.street);
+                for line in plain.iter().chain(lines) {
+                    self.by_words(line, areas, &mut scored);
                 }
             }
         }
@@ -96,18 +122,18 @@ impl Geocoder {
         answers
     }
 
-    /// Scores the streets that a line may mean in the areas that a place may mean.
-    fn score_line(&self, reading: &Reading, line: &Line, scored: &mut Vec<Scored>) {
-        let areas = place::areas(&self.index, &reading.place);
+    /// Scores the streets that are alike by letters in the areas that a place may mean.
+    fn by_letters(&self, line: &Line, areas: &[place::Asked], scored: &mut Vec<Scored>) {
         let asked = street::Asked::new(&line.street);
+        let floor = best(scored);
         let mut best_rank = 0.0f32;
-        let mut candidates: Vec<(Candidate, f32)> = Vec::new();
         let mut found: Vec<Candidate> = Vec::new();
-        let factor = |agreement: f32| STREET_SHARE + (1.0 - STREET_SHARE) * agreement;
+        let mut ranked: Vec<(Candidate, f32)> = Vec::new();
         let mut last_agreement = f32::MAX;
-        for place in &areas {
-            // An exact match where the place agrees best ends the search.
-            if place.agreement < last_agreement && best_rank >= CERTAIN {
+        for place in areas {
+            // What no street of this place can reach is not looked for.
+            let reach = factor(place.agreement) * line.trust;
+            if place.agreement < last_agreement && best_rank.max(floor) >= reach.min(CERTAIN) {
                 break;
             }
             last_agreement = place.agreement;
@@ -115,30 +141,46 @@ impl Geocoder {
                 continue;
             };
             found.clear();
-            asked.by_letters(&self.index, area, &mut found);
+            let sure = place.agreement >= SURE_PLACE;
+            let least = if sure { street::LEAST } else { ELSEWHERE };
+            asked.by_letters(&self.index, area, least, &mut found);
             for candidate in &found {
                 let rank = candidate.likeness * factor(place.agreement) * line.trust;
                 best_rank = best_rank.max(rank);
-                candidates.push((*candidate, rank));
+                ranked.push((*candidate, rank));
             }
         }
-        if best_rank < 0.88 {
-            for place in &areas {
-                let Some(area) = self.index.area(place.area) else {
-                    continue;
-                };
+        self.with_numbers(line, ranked, scored);
+    }
+
+    /// Scores the streets that share words, where the place agrees best.
+    fn by_words(&self, line: &Line, areas: &[place::Asked], scored: &mut Vec<Scored>) {
+        let asked = street::Asked::new(&line.street);
+        let mut found: Vec<Candidate> = Vec::new();
+        let mut ranked: Vec<(Candidate, f32)> = Vec::new();
+        let most = areas.first().map_or(0.0, |a| a.agreement);
+        for place in areas.iter().take_while(|a| a.agreement >= most) {
+            if let Some(area) = self.index.area(place.area) {
                 found.clear();
                 asked.by_words(&self.index, area, &mut found);
-                for candidate in &found {
-                    let rank = candidate.likeness * factor(place.agreement) * line.trust;
-                    candidates.push((*candidate, rank));
-                }
+                let weight = factor(place.agreement) * line.trust;
+                ranked.extend(found.iter().map(|c| (*c, c.likeness * weight)));
             }
         }
-        candidates.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let top = candidates.first().map_or(0.0, |c| c.1);
+        self.with_numbers(line, ranked, scored);
+    }
+
+    /// Looks the house number up in the best streets.
+    fn with_numbers(
+        &self,
+        line: &Line,
+        mut ranked: Vec<(Candidate, f32)>,
+        scored: &mut Vec<Scored>,
+    ) {
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let top = ranked.first().map_or(0.0, |c| c.1);
         let streets = self.index.section::<Street>(Section::Streets);
-        for (candidate, rank) in candidates.into_iter().take(64) {
+        for (candidate, rank) in ranked.into_iter().take(64) {
             if rank < top - 0.3 {
                 break;
             }
@@ -213,23 +255,25 @@ impl Geocoder {
     fn same_spot(&self, a: &Scored, b: &Scored) -> bool {
         let numbers = self.index.section::<Number>(Section::Numbers);
         let streets = self.index.section::<Street>(Section::Streets);
+        let name = |s: &Scored| streets.get(s.street as usize).map(|t| t.name);
+        let same_name = name(a) == name(b);
         let spot = |s: &Scored| match s.number {
             Some(n) => numbers.get(n).map(|n| (n.lon, n.lat)),
             None => streets.get(s.street as usize).map(|t| (t.lon, t.lat)),
         };
         match (spot(a), spot(b)) {
             // About 50 m.
-            (Some(p), Some(q)) => p.0.abs_diff(q.0) < 7_000 && p.1.abs_diff(q.1) < 4_500,
+            (Some(p), Some(q)) => {
+                same_name && p.0.abs_diff(q.0) < 7_000 && p.1.abs_diff(q.1) < 4_500
+            }
             _ => false,
         }
     }
 
     /// The commune, when no street was asked for or none is alike.
-    fn municipality(&self, readings: &[Reading]) -> Option<Answer> {
-        let (reading, areas) = readings.iter().find_map(|r| {
-            let said = r.place != super::query::Place::default();
-            let areas = place::areas(&self.index, &r.place);
-            (said && !areas.is_empty()).then_some((r, areas))
+    fn municipality(&self, readings: &[(Reading, Vec<place::Asked>)]) -> Option<Answer> {
+        let (reading, areas) = readings.iter().find(|(reading, areas)| {
+            reading.place != super::query::Place::default() && !areas.is_empty()
         })?;
         let first = areas.first()?;
         let area = self.index.area(first.area)?;
@@ -290,6 +334,11 @@ impl Geocoder {
             .map(|n| (from_e7(n.lon), from_e7(n.lat)))
             .collect()
     }
+}
+
+/// What the agreement of the place makes of a score.
+fn factor(agreement: f32) -> f32 {
+    STREET_SHARE + (1.0 - STREET_SHARE) * agreement
 }
 
 fn best(scored: &[Scored]) -> f32 {

@@ -38,7 +38,7 @@ fn edits_allowed(letters: usize) -> usize {
     match letters {
         0..=2 => 0,
         3 => 1,
-        4..=8 => 2,
+        4..=6 => 2,
         _ => 3,
     }
 }
@@ -61,8 +61,14 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// Adds the streets of an area that are alike by letters.
-    pub(super) fn by_letters(&self, index: &Index, area: &Area, found: &mut Vec<Candidate>) {
+    /// Adds the streets of an area that are alike by letters, at least so much.
+    pub(super) fn by_letters(
+        &self,
+        index: &Index,
+        area: &Area,
+        least: f32,
+        found: &mut Vec<Candidate>,
+    ) {
         let range = area.spellings.indices();
         let cores = index.section::<u64>(Section::CoreMasks);
         let fulls = index.section::<u64>(Section::FullMasks);
@@ -71,8 +77,11 @@ impl<'a> Asked<'a> {
             return;
         };
         let spellings = index.section::<Spelling>(Section::Spellings);
-        let core_bits = 2 * self.core_edits as u32;
-        let full_bits = 2 * self.full_edits as u32;
+        // Edits that leave so much likeness, of a text that may be longer by these edits.
+        let letters = self.street.core.len() as f32 + 4.0;
+        let affordable = ((1.0 - least) * letters / 1.25) as usize;
+        let core_bits = 2 * self.core_edits.min(affordable) as u32;
+        let full_bits = 2 * self.full_edits.min(affordable.max(2)) as u32;
         for (i, (core, full)) in cores.iter().zip(fulls).enumerate() {
             let near_core = (core ^ self.core_mask).count_ones() <= core_bits;
             if !near_core && (full ^ self.full_mask).count_ones() > full_bits {
@@ -80,7 +89,9 @@ impl<'a> Asked<'a> {
             }
             if let Some(spelling) = spellings.get(range.start + i) {
                 let likeness = self.compare_letters(index, spelling);
-                keep(found, spelling.street, likeness);
+                if likeness >= least {
+                    keep(found, spelling.street, likeness);
+                }
             }
         }
     }
@@ -98,14 +109,19 @@ impl<'a> Asked<'a> {
             // The articles differ, or the type.
             return 1.0 - kind_cost - if kind_cost == 0.0 { 0.01 } else { 0.0 };
         }
-        if digits(core).ne(digits(&self.street.core)) {
+        if !digits(full).eq(digits(&self.street.full)) {
             return 0.0;
         }
         let letters = core.len().max(self.street.core.len());
         let by_core = distance(&self.core, core, self.core_edits)
             .map_or(0.0, |edits| likeness_of(edits, letters) - kind_cost);
         let by_full = distance(&self.full, full, self.full_edits).map_or(0.0, |edits| {
-            likeness_of(edits, letters.min(core.len()) + 1) - 0.005
+            if core.len() >= 3 && self.street.full.ends_with(core) {
+                // Only the type and the articles are misspelt.
+                0.96 - 0.02 * edits as f32
+            } else {
+                likeness_of(edits, letters.min(core.len()) + 1) - 0.005
+            }
         });
         by_core.max(by_full)
     }
@@ -115,7 +131,8 @@ impl<'a> Asked<'a> {
         match (self.street.kind, kind) {
             (a, b) if u32::from(a) == b => 0.0,
             (0, _) | (_, 0) => 0.04,
-            _ => 0.12,
+            // Never safe: "Place X" is mostly another place than "Rue X".
+            _ => 0.21,
         }
     }
 
@@ -156,8 +173,10 @@ fn distance(asked: &osa::BatchComparator<u8>, text: &str, most: usize) -> Option
     asked.distance_with_args(text.bytes(), &args)
 }
 
-fn digits(text: &str) -> impl Iterator<Item = u8> {
-    text.bytes().filter(u8::is_ascii_digit)
+/// The numbers of a text.
+fn digits(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_digit())
+        .filter(|number| !number.is_empty())
 }
 
 /// Keeps the best likeness of a street; spellings of one street follow each other.

@@ -218,11 +218,6 @@ impl Number {
     pub fn number(self) -> u32 {
         self.number_and_position & 0x00ff_ffff
     }
-
-    /// Code of the kind of position, see [`POSITIONS`].
-    pub fn position(self) -> usize {
-        (self.number_and_position >> 24) as usize
-    }
 }
 
 /// Something that names areas.

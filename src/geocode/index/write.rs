@@ -206,7 +206,12 @@ impl Sections {
 
     fn add_spellings(&mut self, street: u32, draft: &StreetDraft) -> Result<(), GeocodeError> {
         let mut seen: Vec<StreetWords> = Vec::new();
-        for name in std::iter::once(&draft.name).chain(&draft.aliases) {
+        // "Quai de la Corse - Pasquale Paoli" is asked for by its first part.
+        let parts = draft.name.split_once(" - ").map(|(first, _)| first);
+        let names = std::iter::once(draft.name.as_str())
+            .chain(parts.filter(|first| first.contains(' ')))
+            .chain(draft.aliases.iter().map(String::as_str));
+        for name in names {
             let folded = fold(name);
             for digits in [true, false] {
                 let words = StreetWords::new(&folded, digits);

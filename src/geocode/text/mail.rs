@@ -121,7 +121,7 @@ fn mail_part(word: &str, rest: &[String], after_article: bool, plain: &mut Plain
     if after_article {
         return None;
     }
-    if is_ordinal(word) && matches!(next, Some("etage" | "etg" | "et")) {
+    if is_ordinal(word) && matches!(next, Some("etage" | "etg")) {
         return Some(2);
     }
     match (word, next, third) {
@@ -157,9 +157,11 @@ fn mail_part(word: &str, rest: &[String], after_article: bool, plain: &mut Plain
     None
 }
 
+/// Whether a street follows, perhaps after the repetition of a house number.
 fn starts_street(rest: &[String]) -> bool {
-    rest.first()
-        .is_some_and(|w| w.len() > 1 && super::words::kind_of(w) != 0)
+    let is_kind = |w: &String| w.len() > 1 && super::words::kind_of(w) != 0;
+    let short = rest.first().is_some_and(|w| w.len() <= 3);
+    rest.first().is_some_and(is_kind) || (short && rest.get(1).is_some_and(is_kind))
 }
 
 fn is_ordinal(word: &str) -> bool {

@@ -6,7 +6,9 @@ const CARDINALS: [&str; 32] = [
     "", "", "", "trente", "",
 ];
 
-const ORDINALS: [(&str, &str); 13] = [
+const ORDINALS: [(&str, &str); 15] = [
+    ("ier", "1"),
+    ("iere", "1"),
     ("premier", "1"),
     ("premiere", "1"),
     ("deuxieme", "2"),

@@ -226,8 +226,9 @@ pub struct StreetWords {
 }
 
 impl StreetWords {
-    /// From folded words; `digits` asks for numbers as digits rather than as written.
-    pub fn new<S: AsRef<str>>(folded: &[S], digits: bool) -> Self {
+    /// From folded words. `plain` writes titles out and numbers as digits; without, words stay as
+    /// they are but for the type.
+    pub fn new<S: AsRef<str>>(folded: &[S], plain: bool) -> Self {
         let mut words: Vec<String> = Vec::with_capacity(folded.len() + 1);
         let given: Vec<&str> = folded
             .iter()
@@ -258,11 +259,13 @@ impl StreetWords {
             } else if word == "notre" && next == Some("dame") {
                 words.push("notredame".into());
                 i += 1;
+            } else if !plain {
+                words.push(word.to_owned());
             } else if let Some((_, long)) = TITLES.iter().find(|(short, _)| *short == word) {
                 words.push((*long).to_owned());
             } else if let Some((_, long)) = PAIRS.iter().find(|(short, _)| *short == word) {
                 words.extend(long.split(' ').map(str::to_owned));
-            } else if let Some(number) = numerals::as_digits(word).filter(|_| digits) {
+            } else if let Some(number) = numerals::as_digits(word) {
                 words.push(number);
             } else {
                 words.push(word.to_owned());
