@@ -1,6 +1,7 @@
 //! How a command ends.
 
 use qpv::formats::FormatError;
+use qpv::geocode::GeocodeError;
 use qpv::perimeter::PerimeterError;
 use qpv::table::TableError;
 use std::process::ExitCode;
@@ -48,4 +49,4 @@ macro_rules! from_errors_with_advice {
     };
 }
 
-from_errors_with_advice!(FormatError, PerimeterError, TableError);
+from_errors_with_advice!(FormatError, GeocodeError, PerimeterError, TableError);

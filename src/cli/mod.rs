@@ -1,11 +1,13 @@
 //! The command line: one file per command on top of the library.
 
+mod ban;
 mod failure;
+mod geocode;
 mod inspect;
 mod output;
 
 use clap::{Args, Parser, Subcommand};
-use failure::{Done, Failure};
+use failure::Done;
 use std::process::ExitCode;
 
 /// Perimeters of the French quartiers prioritaires (QPV): what changed between 2015 and 2024,
@@ -51,6 +53,10 @@ impl Common {
 
 #[derive(Subcommand)]
 enum Command {
+    /// The address base (BAN) on this machine
+    Ban(ban::BanArgs),
+    /// Find addresses in the BAN, without a network
+    Geocode(geocode::GeocodeArgs),
     /// What a file of perimeters holds and how it is understood
     Inspect(inspect::InspectArgs),
 }
@@ -65,6 +71,8 @@ pub fn run() -> ExitCode {
             .build_global();
     }
     let done = match &cli.command {
+        Command::Ban(args) => ban::run(args, &cli.common),
+        Command::Geocode(args) => geocode::run(args, &cli.common),
         Command::Inspect(args) => inspect::run(args, &cli.common),
     };
     match done {
