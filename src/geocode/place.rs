@@ -76,6 +76,11 @@ pub(super) fn readings(index: &Index, parts: &Parts) -> Vec<Reading> {
     } else {
         &parts.before
     };
+    // "… Paris France".
+    let words = match words.split_last() {
+        Some((last, rest)) if last == "france" && city_at_end(index, rest).is_some() => rest,
+        _ => words.as_slice(),
+    };
     if let Some(cut) = city_at_start(index, words) {
         // "Paris 8 rue de Berne": the number is more often the house's than the arrondissement's.
         let shorter = cut - 1;

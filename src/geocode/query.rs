@@ -105,8 +105,11 @@ pub(super) fn parts(query: &Query, is_postcode: impl Fn(u32) -> bool) -> Parts {
             words.pop();
         }
     }
+    if names_the_country(&after) {
+        after.pop();
+    }
     for list in [&mut words, &mut after] {
-        while list.last().is_some_and(|w| w == BREAK) || names_the_country(list) {
+        while list.last().is_some_and(|w| w == BREAK) {
             list.pop();
         }
         while list.first().is_some_and(|w| w == BREAK) {

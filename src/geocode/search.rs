@@ -47,6 +47,10 @@ struct Scored {
     /// Without the number.
     rank: f32,
     score: f32,
+    /// In the asked place, rather than where else the street was found.
+    in_place: bool,
+    /// Words lack or are too many: never safe.
+    by_words: bool,
 }
 
 impl Geocoder {
@@ -92,7 +96,7 @@ impl Geocoder {
             if let Some(line) = line::plain(&reading.street) {
                 self.by_letters(&line, areas, &mut scored);
             }
-            if best(&scored) >= CERTAIN {
+            if best(scored.iter()) >= CERTAIN {
                 return self.answers(scored, limit);
             }
         }
@@ -107,7 +111,7 @@ impl Geocoder {
             }
         }
         // Then names that lack words.
-        if best(&scored) < GOOD {
+        if best(scored.iter().filter(|s| s.in_place)) < GOOD {
             for ((reading, areas), lines) in readings.iter().zip(&others) {
                 let plain = line::plain(&reading.street);
                 for line in plain.iter().chain(lines) {
@@ -125,15 +129,16 @@ impl Geocoder {
     /// Scores the streets that are alike by letters in the areas that a place may mean.
     fn by_letters(&self, line: &Line, areas: &[place::Asked], scored: &mut Vec<Scored>) {
         let asked = street::Asked::new(&line.street);
-        let floor = best(scored);
+        let floor = best(scored.iter());
         let mut best_rank = 0.0f32;
         let mut found: Vec<Candidate> = Vec::new();
-        let mut ranked: Vec<(Candidate, f32)> = Vec::new();
+        let mut ranked: Vec<(Candidate, f32, bool)> = Vec::new();
         let mut last_agreement = f32::MAX;
         for place in areas {
             // What no street of this place can reach is not looked for.
             let reach = factor(place.agreement) * line.trust;
-            if place.agreement < last_agreement && best_rank.max(floor) >= reach.min(CERTAIN) {
+            let settled = best_rank >= reach.min(CERTAIN) || floor >= reach;
+            if place.agreement < last_agreement && settled {
                 break;
             }
             last_agreement = place.agreement;
@@ -145,42 +150,51 @@ impl Geocoder {
             let least = if sure { street::LEAST } else { ELSEWHERE };
             asked.by_letters(&self.index, area, least, &mut found);
             for candidate in &found {
-                let rank = candidate.likeness * factor(place.agreement) * line.trust;
+                // A misspelt street in another place than the asked one is two doubts.
+                let doubt = if sure || candidate.likeness > 0.95 {
+                    0.0
+                } else {
+                    0.1
+                };
+                let likeness = candidate.likeness - doubt;
+                let rank = likeness * factor(place.agreement) * line.trust;
                 best_rank = best_rank.max(rank);
-                ranked.push((*candidate, rank));
+                ranked.push((*candidate, rank, sure));
             }
         }
-        self.with_numbers(line, ranked, scored);
+        self.with_numbers(line, ranked, false, scored);
     }
 
     /// Scores the streets that share words, where the place agrees best.
     fn by_words(&self, line: &Line, areas: &[place::Asked], scored: &mut Vec<Scored>) {
         let asked = street::Asked::new(&line.street);
         let mut found: Vec<Candidate> = Vec::new();
-        let mut ranked: Vec<(Candidate, f32)> = Vec::new();
+        let mut ranked: Vec<(Candidate, f32, bool)> = Vec::new();
         let most = areas.first().map_or(0.0, |a| a.agreement);
         for place in areas.iter().take_while(|a| a.agreement >= most) {
             if let Some(area) = self.index.area(place.area) {
                 found.clear();
                 asked.by_words(&self.index, area, &mut found);
                 let weight = factor(place.agreement) * line.trust;
-                ranked.extend(found.iter().map(|c| (*c, c.likeness * weight)));
+                let sure = place.agreement >= SURE_PLACE;
+                ranked.extend(found.iter().map(|c| (*c, c.likeness * weight, sure)));
             }
         }
-        self.with_numbers(line, ranked, scored);
+        self.with_numbers(line, ranked, true, scored);
     }
 
     /// Looks the house number up in the best streets.
     fn with_numbers(
         &self,
         line: &Line,
-        mut ranked: Vec<(Candidate, f32)>,
+        mut ranked: Vec<(Candidate, f32, bool)>,
+        by_words: bool,
         scored: &mut Vec<Scored>,
     ) {
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         let top = ranked.first().map_or(0.0, |c| c.1);
         let streets = self.index.section::<Street>(Section::Streets);
-        for (candidate, rank) in ranked.into_iter().take(64) {
+        for (candidate, rank, in_place) in ranked.into_iter().take(64) {
             if rank < top - 0.3 {
                 break;
             }
@@ -194,12 +208,31 @@ impl Geocoder {
                 number,
                 rank,
                 score: rank * if missing { NUMBER_MISSING } else { 1.0 },
+                in_place,
+                by_words,
             });
         }
     }
 
     /// Sorted answers, one per street and number, with the score of the next one.
     fn answers(&self, mut scored: Vec<Scored>, limit: usize) -> Vec<Answer> {
+        // In the asked place, a name that lacks words and has the number comes before the same
+        // words elsewhere: "206 rue Saint-Martin 75010" is in the rue du Faubourg Saint-Martin.
+        let asked_number = scored
+            .iter()
+            .any(|s| s.score < s.rank || s.number.is_some());
+        let lacking = scored.iter().any(|s| {
+            s.in_place
+                && s.by_words
+                && s.rank >= street::COMPLETE
+                && (s.number.is_some() || !asked_number)
+        });
+        for s in &mut scored {
+            if lacking && !s.in_place {
+                s.rank = s.rank.min(street::COMPLETE);
+                s.score = s.score.min(s.rank);
+            }
+        }
         // A number that exists decides between streets that are about as alike, no more: else a
         // number that is missing would be found in another street.
         let top = scored.iter().map(|s| s.rank).fold(0.0, f32::max);
@@ -209,6 +242,10 @@ impl Geocoder {
                 .cmp(&usable(a))
                 .then(b.score.total_cmp(&a.score))
                 .then(b.number.is_some().cmp(&a.number.is_some()))
+                .then_with(|| {
+                    self.addresses_of(b.street)
+                        .cmp(&self.addresses_of(a.street))
+                })
                 .then(a.street.cmp(&b.street))
         });
         let mut seen: Vec<u32> = Vec::new();
@@ -227,7 +264,7 @@ impl Geocoder {
                 None => self.index.answer_street(s.street),
             };
             let Some(mut answer) = answer else { continue };
-            answer.score = s.score.clamp(0.0, 1.0);
+            answer.score = s.score.clamp(0.0, if s.by_words { TIE_LIMIT } else { 1.0 });
             if i == 0 {
                 answer.score_next = next;
                 if next.is_some_and(|n| n >= answer.score - TIE) {
@@ -240,6 +277,12 @@ impl Geocoder {
             answers.push(answer);
         }
         answers
+    }
+
+    /// How many numbers a street has: of two that are as alike, the longer one is meant.
+    fn addresses_of(&self, street: u32) -> usize {
+        let streets = self.index.section::<Street>(Section::Streets);
+        streets.get(street as usize).map_or(0, |s| s.numbers.len())
     }
 
     /// Score of the second answer; the same place under another name is no second.
@@ -341,6 +384,6 @@ fn factor(agreement: f32) -> f32 {
     STREET_SHARE + (1.0 - STREET_SHARE) * agreement
 }
 
-fn best(scored: &[Scored]) -> f32 {
-    scored.iter().map(|s| s.score).fold(0.0, f32::max)
+fn best<'a>(scored: impl Iterator<Item = &'a Scored>) -> f32 {
+    scored.map(|s| s.score).fold(0.0, f32::max)
 }
