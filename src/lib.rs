@@ -6,4 +6,5 @@ pub mod crs;
 pub mod formats;
 pub mod geocode;
 pub mod perimeter;
+pub mod serve;
 pub mod table;

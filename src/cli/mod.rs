@@ -5,6 +5,7 @@ mod failure;
 mod geocode;
 mod inspect;
 mod output;
+mod serve;
 
 use clap::{Args, Parser, Subcommand};
 use failure::Done;
@@ -59,6 +60,8 @@ enum Command {
     Geocode(geocode::GeocodeArgs),
     /// What a file of perimeters holds and how it is understood
     Inspect(inspect::InspectArgs),
+    /// Answer like the BAN's own service, on this machine
+    Serve(serve::ServeArgs),
 }
 
 /// Runs the command that the arguments name.
@@ -74,6 +77,7 @@ pub fn run() -> ExitCode {
         Command::Ban(args) => ban::run(args, &cli.common),
         Command::Geocode(args) => geocode::run(args, &cli.common),
         Command::Inspect(args) => inspect::run(args, &cli.common),
+        Command::Serve(args) => serve::run(args, &cli.common),
     };
     match done {
         Ok(Done::Complete) => ExitCode::SUCCESS,

@@ -44,6 +44,13 @@ pub struct Plan {
     pub rows: Option<(u64, u64)>,
     /// Numbers with a decimal comma.
     pub decimal_comma: bool,
+    /// Which of [`ADDED`] are written, by their place.
+    pub added: Vec<usize>,
+}
+
+/// The places of all added columns.
+pub fn all_added() -> Vec<usize> {
+    (0..ADDED.len()).collect()
 }
 
 /// What became of the rows.
@@ -80,7 +87,8 @@ pub fn run(
     out: &mut csv::Writer<impl Write>,
     mut progress: impl FnMut(u64),
 ) -> io::Result<Outcome> {
-    out.write_record(headers.iter().map(String::as_str).chain(ADDED))?;
+    let names = plan.added.iter().filter_map(|i| ADDED.get(*i).copied());
+    out.write_record(headers.iter().map(String::as_str).chain(names))?;
     let width = headers.len();
     let mut outcome = Outcome::default();
     let (first, last) = plan.rows.unwrap_or((1, u64::MAX));
@@ -119,7 +127,8 @@ pub fn run(
             for ((line, record), answered) in block.iter().zip(answered) {
                 let cells = (0..width).map(|i| record.get(i).unwrap_or_default());
                 let added = answered.cells(plan.decimal_comma);
-                out.write_record(cells.chain(added.iter().map(String::as_str)))?;
+                let added = plan.added.iter().filter_map(|i| added.get(*i));
+                out.write_record(cells.chain(added.map(String::as_str)))?;
                 outcome.count(*line, record.len(), width, &answered);
             }
             progress(outcome.rows);
@@ -192,28 +201,41 @@ impl Answered {
             cells.push(status.to_owned());
             return cells;
         };
-        let number = |text: String| if comma { text.replace('.', ",") } else { text };
-        vec![
-            number(degrees(a.lat)),
-            number(degrees(a.lon)),
-            number(score(a.score)),
-            number(a.score_next.map_or(String::new(), score)),
-            a.label(),
-            a.kind.to_string(),
-            a.id.clone(),
-            a.house_number.clone(),
-            a.name().into_owned(),
-            a.street.clone(),
-            a.postcode.clone(),
-            a.city.clone(),
-            a.context(),
-            a.citycode.clone(),
-            a.old_citycode.clone(),
-            a.old_city.clone(),
-            a.district.clone(),
-            status.to_owned(),
-        ]
+        let mut cells = answer_cells(a);
+        if comma {
+            for cell in cells.iter_mut().take(NUMBERS) {
+                *cell = cell.replace('.', ",");
+            }
+        }
+        cells
     }
+}
+
+/// How many of the added columns, from the first, are numbers.
+const NUMBERS: usize = 4;
+
+/// The added cells of an answer.
+pub fn answer_cells(a: &Answer) -> Vec<String> {
+    vec![
+        degrees(a.lat),
+        degrees(a.lon),
+        score(a.score),
+        a.score_next.map_or(String::new(), score),
+        a.label(),
+        a.kind.to_string(),
+        a.id.clone(),
+        a.house_number.clone(),
+        a.name().into_owned(),
+        a.street.clone(),
+        a.postcode.clone(),
+        a.city.clone(),
+        a.context(),
+        a.citycode.clone(),
+        a.old_citycode.clone(),
+        a.old_city.clone(),
+        a.district.clone(),
+        "ok".to_owned(),
+    ]
 }
 
 /// Degrees to a decimetre, as the BAN gives them.

@@ -25,6 +25,7 @@ mod line;
 mod number;
 mod place;
 mod query;
+mod reverse;
 mod search;
 mod street;
 mod text;

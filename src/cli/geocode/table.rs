@@ -90,6 +90,7 @@ fn write(
         min_score: args.min_score,
         rows: args.rows,
         decimal_comma: excel,
+        added: batch::all_added(),
     };
     let bar = progress(common);
     let Source { headers, rows } = source;
