@@ -5,6 +5,7 @@ pub mod atomic;
 pub mod crs;
 pub mod formats;
 pub mod geocode;
+pub mod locate;
 pub mod perimeter;
 pub mod serve;
 pub mod table;

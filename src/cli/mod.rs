@@ -4,6 +4,7 @@ mod ban;
 mod failure;
 mod geocode;
 mod inspect;
+mod locate;
 mod output;
 mod serve;
 
@@ -62,6 +63,8 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// Answer like the BAN's own service, on this machine
     Serve(serve::ServeArgs),
+    /// Which quartiers the places of a table lie in, and how far their limits are
+    Locate(locate::LocateArgs),
 }
 
 /// Runs the command that the arguments name.
@@ -78,6 +81,7 @@ pub fn run() -> ExitCode {
         Command::Geocode(args) => geocode::run(args, &cli.common),
         Command::Inspect(args) => inspect::run(args, &cli.common),
         Command::Serve(args) => serve::run(args, &cli.common),
+        Command::Locate(args) => locate::run(args, &cli.common),
     };
     match done {
         Ok(Done::Complete) => ExitCode::SUCCESS,

@@ -1,0 +1,394 @@
+//! Tables that are no stream of text: Parquet and workbooks, in and out, slice by slice.
+//!
+//! A slice of some ten thousand rows is read as columns, answered on all cores, and written
+//! before the next one is read. Columns of Parquet keep their types; cells of a CSV or of a
+//! workbook are text and stay text, leading zeros included.
+
+use super::cells::unquoted;
+use super::run::{Plan, Precision, Progress, write_reject};
+use super::structure::{find, rows};
+use super::tally::Tally;
+use super::{BatchError, CsvTable, number};
+use crate::locate::{Answer, Locator, Question, Reason, Response};
+use geo::Coord;
+use polars::prelude::*;
+use rayon::prelude::*;
+use std::fs::File;
+use std::io::{Read, Write};
+
+/// Rows of a slice of Parquet.
+const SLICE: usize = 1 << 16;
+/// Rows that one thread answers at a time.
+const PIECE: usize = 1 << 12;
+
+/// A table that gives its rows as columns.
+pub enum FrameSource<R> {
+    /// A CSV, block by block.
+    Csv(Box<CsvTable<R>>),
+    /// A Parquet file.
+    Parquet(ParquetTable),
+    /// A table that is in memory already (a workbook); `None` once it is used.
+    Whole(Option<DataFrame>),
+}
+
+/// Some rows as columns.
+struct Slice {
+    frame: DataFrame,
+    /// Rows with another number of cells than the header, with their text.
+    ragged: Vec<(usize, Vec<u8>)>,
+}
+
+impl From<DataFrame> for Slice {
+    fn from(frame: DataFrame) -> Self {
+        let ragged = Vec::new();
+        Self { frame, ragged }
+    }
+}
+
+/// A Parquet file and how far it is read.
+pub struct ParquetTable {
+    file: File,
+    metadata: polars::prelude::FileMetadataRef,
+    names: Vec<String>,
+    types: Vec<DataType>,
+    at: usize,
+    rows: usize,
+}
+
+impl ParquetTable {
+    /// Reads the description of the file.
+    ///
+    /// # Errors
+    /// [`BatchError::Parquet`] when it is none.
+    pub fn open(file: File) -> Result<Self, BatchError> {
+        let mut reader = ParquetReader::new(file.try_clone().map_err(BatchError::Read)?);
+        let schema = reader.schema().map_err(|e| parquet(&e))?;
+        let metadata = reader.get_metadata().map_err(|e| parquet(&e))?.clone();
+        let schema = Schema::from_arrow_schema(&schema);
+        Ok(Self {
+            file,
+            names: schema.iter_names().map(ToString::to_string).collect(),
+            types: schema.iter_values().cloned().collect(),
+            at: 0,
+            rows: metadata.num_rows,
+            metadata,
+        })
+    }
+
+    fn next(&mut self, wanted: &[usize]) -> Result<Option<Slice>, BatchError> {
+        if self.at >= self.rows {
+            return Ok(None);
+        }
+        for &i in wanted {
+            if !is_plain(&self.types[i]) {
+                return Err(BatchError::ColumnType {
+                    column: self.names[i].clone(),
+                    kind: self.types[i].to_string(),
+                });
+            }
+        }
+        let mut reader = ParquetReader::new(self.file.try_clone().map_err(BatchError::Read)?)
+            .with_slice(Some((self.at, SLICE)))
+            .with_projection(Some(wanted.to_vec()));
+        reader.set_metadata(self.metadata.clone());
+        self.at += SLICE;
+        reader
+            .finish()
+            .map(|frame| Some(frame.into()))
+            .map_err(|e| parquet(&e))
+    }
+}
+
+fn parquet(error: &PolarsError) -> BatchError {
+    let text = error.to_string();
+    BatchError::Parquet(text.lines().next().unwrap_or_default().to_owned())
+}
+
+/// Types that are read in this build; others are refused by name rather than misread.
+fn is_plain(kind: &DataType) -> bool {
+    matches!(
+        kind,
+        DataType::Boolean
+            | DataType::Int32
+            | DataType::Int64
+            | DataType::UInt32
+            | DataType::UInt64
+            | DataType::Float32
+            | DataType::Float64
+            | DataType::String
+            | DataType::Binary
+    )
+}
+
+impl<R: Read> FrameSource<R> {
+    /// Names of the columns.
+    pub fn names(&self) -> Vec<String> {
+        match self {
+            Self::Csv(table) => table.names().to_vec(),
+            Self::Parquet(table) => table.names.clone(),
+            Self::Whole(frame) => frame.iter().flat_map(names_of).collect(),
+        }
+    }
+
+    /// Number of rows, where it is known.
+    pub fn rows(&self) -> Option<u64> {
+        match self {
+            Self::Csv(_) => None,
+            Self::Parquet(table) => Some(table.rows as u64),
+            Self::Whole(frame) => frame.as_ref().map(|f| f.height() as u64),
+        }
+    }
+
+    /// The next rows, with these columns.
+    fn next(&mut self, wanted: &[usize]) -> Result<Option<Slice>, BatchError> {
+        match self {
+            Self::Csv(table) => csv_frame(table, wanted),
+            Self::Parquet(table) => table.next(wanted),
+            Self::Whole(frame) => {
+                let Some(frame) = frame.take() else {
+                    return Ok(None);
+                };
+                let columns = wanted.iter().map(|i| frame.columns()[*i].clone()).collect();
+                DataFrame::new(frame.height(), columns)
+                    .map(|frame| Some(frame.into()))
+                    .map_err(|e| parquet(&e))
+            }
+        }
+    }
+
+    /// Locates every row and hands the table with its answers on, slice by slice, in order.
+    /// Rows with another number of cells than the header are named in `rejects` as well.
+    ///
+    /// # Errors
+    /// [`BatchError`] when reading or `sink` fails.
+    pub fn locate(
+        mut self,
+        locator: &Locator,
+        plan: &Plan,
+        mut sink: impl FnMut(DataFrame) -> Result<(), BatchError>,
+        rejects: &mut (dyn Write + Send),
+        progress: &dyn Fn(Progress),
+    ) -> Result<Tally, BatchError> {
+        let names = self.names();
+        let kept: Vec<usize> = plan.kept.clone().unwrap_or((0..names.len()).collect());
+        for generation in locator.generations() {
+            for name in plan.added.names(generation.year()) {
+                if kept.iter().any(|i| names[*i] == name) {
+                    return Err(BatchError::ColumnTaken(name));
+                }
+            }
+        }
+        // Each column is read once, in the order of the table.
+        let mut wanted = kept.clone();
+        wanted.extend([plan.x, plan.y]);
+        if let Precision::Column(column) = plan.precision {
+            wanted.push(column);
+        }
+        wanted.sort_unstable();
+        wanted.dedup();
+        let place = |column: usize| wanted.iter().position(|w| *w == column).unwrap_or(0);
+        let empty = || Tally::new(locator.generations().len(), locator.quartiers().len());
+        let mut tally = empty();
+        while let Some(Slice { frame, ragged }) = self.next(&wanted)? {
+            let numbers = |column: usize| numbers(&frame.columns()[place(column)]);
+            let (x, y) = (numbers(plan.x), numbers(plan.y));
+            let precision = match plan.precision {
+                Precision::Column(column) => Some(numbers(column)),
+                _ => None,
+            };
+            let indices: Vec<usize> = (0..frame.height()).collect();
+            let pieces: Vec<(Vec<Answer>, Tally)> = indices
+                .par_chunks(PIECE)
+                .map(|piece| {
+                    let mut tally = empty();
+                    let mut all = Vec::with_capacity(piece.len() * locator.generations().len());
+                    for &i in piece {
+                        let start = all.len();
+                        let precision = precision.as_ref().map(|p| p[i]);
+                        answer_row(locator, plan, x[i], y[i], precision, &mut all);
+                        if ragged.binary_search_by_key(&i, |(row, _)| *row).is_ok() {
+                            all[start..]
+                                .iter_mut()
+                                .for_each(|a| a.refuse(Reason::RaggedRow));
+                            tally.refused += 1;
+                        }
+                        tally.count(&all[start..]);
+                    }
+                    (all, tally)
+                })
+                .collect();
+            for (row, text) in &ragged {
+                write_reject(rejects, tally.rows + *row as u64, text)?;
+            }
+            let mut columns: Vec<Column> = kept
+                .iter()
+                .map(|i| frame.columns()[place(*i)].clone())
+                .collect();
+            let mut answers = Vec::new();
+            for (piece, counts) in pieces {
+                answers.extend(piece);
+                tally.add(&counts);
+            }
+            append(locator, plan, &answers, &mut columns);
+            sink(DataFrame::new(frame.height(), columns).map_err(|e| parquet(&e))?)?;
+            progress(Progress {
+                bytes: tally.rows,
+                rows: tally.rows,
+            });
+        }
+        if tally.rows == 0 {
+            return Err(BatchError::Empty);
+        }
+        Ok(tally)
+    }
+}
+
+fn names_of(frame: &DataFrame) -> Vec<String> {
+    frame
+        .get_column_names()
+        .into_iter()
+        .map(ToString::to_string)
+        .collect()
+}
+
+/// Rows of the next block of a CSV, all cells as text, missing ones of a short row included.
+fn csv_frame<R: Read>(
+    table: &mut CsvTable<R>,
+    wanted: &[usize],
+) -> Result<Option<Slice>, BatchError> {
+    let Some(text) = table.next_text()? else {
+        return Ok(None);
+    };
+    let mut columns: Vec<Vec<Option<String>>> = vec![Vec::new(); wanted.len()];
+    let mut places = Vec::new();
+    let mut ragged = Vec::new();
+    find(&text, table.dialect().delimiter, &mut places);
+    let width = table.names().len();
+    rows(&text, &mut places, |row| {
+        if width > 1 && row.bytes().is_empty() {
+            return;
+        }
+        if row.len() != width {
+            let height = columns.first().map_or(0, Vec::len);
+            ragged.push((height, row.bytes().to_vec()));
+        }
+        for (column, &i) in columns.iter_mut().zip(wanted) {
+            column.push(Some(unquoted(row.cell(i))).filter(|cell| !cell.is_empty()));
+        }
+    });
+    let height = columns.first().map_or(0, Vec::len);
+    let columns = wanted
+        .iter()
+        .zip(columns)
+        .map(|(i, values)| Column::new(table.names()[*i].as_str().into(), values))
+        .collect();
+    let frame = DataFrame::new(height, columns).map_err(|e| parquet(&e))?;
+    Ok(Some(Slice { frame, ragged }))
+}
+
+type Number = Result<f64, Reason>;
+
+fn numbers(column: &Column) -> Vec<Number> {
+    let finite = |n: f64| {
+        if n.is_finite() {
+            Ok(n)
+        } else if n.is_nan() {
+            Err(Reason::Missing)
+        } else {
+            Err(Reason::Unreadable)
+        }
+    };
+    if let Ok(text) = column.str() {
+        let read =
+            |cell: Option<&str>| cell.map_or(Err(Reason::Missing), |c| number::read(c.as_bytes()));
+        return text.iter().map(read).collect();
+    }
+    match column.cast(&DataType::Float64) {
+        Ok(cast) => match cast.f64() {
+            Ok(values) => values
+                .iter()
+                .map(|n| n.map_or(Err(Reason::Missing), finite))
+                .collect(),
+            Err(_) => vec![Err(Reason::Unreadable); column.len()],
+        },
+        Err(_) => vec![Err(Reason::Unreadable); column.len()],
+    }
+}
+
+/// The answers of one row, one for each generation.
+fn answer_row(
+    locator: &Locator,
+    plan: &Plan,
+    x: Number,
+    y: Number,
+    precision: Option<Number>,
+    out: &mut Vec<Answer>,
+) {
+    let place = x.and_then(|x| locator.place(&plan.system, Coord { x, y: y? }));
+    let (precision_m, doubtful) = plan.precision.of_row(precision);
+    let question = Question {
+        precision_m,
+        max_distance_m: plan.added.measures().then_some(plan.max_distance_m),
+    };
+    for generation in 0..locator.generations().len() {
+        let mut answer = Answer::default();
+        match &place {
+            Ok(spot) => locator.answer_into(spot, generation, &question, &mut answer),
+            Err(reason) => answer.refuse(*reason),
+        }
+        if doubtful && answer.response != Response::NotLocated {
+            answer.response = Response::Imprecise;
+            answer.reason = Some(Reason::PrecisionUnreadable);
+        }
+        out.push(answer);
+    }
+}
+
+/// The columns of the answers, which lie row by row, one for each generation.
+fn append(locator: &Locator, plan: &Plan, answers: &[Answer], columns: &mut Vec<Column>) {
+    let generations = locator.generations().len();
+    for (g, generation) in locator.generations().iter().enumerate() {
+        let own = || answers.iter().skip(g).step_by(generations);
+        let joined = |text: fn(&crate::locate::Entry) -> String| -> Vec<Option<String>> {
+            own()
+                .map(|answer| {
+                    let all: Vec<String> = answer
+                        .quartiers
+                        .iter()
+                        .map(|i| text(locator.quartier(*i)))
+                        .collect();
+                    (!all.is_empty()).then(|| all.join(";"))
+                })
+                .collect()
+        };
+        let tenth = |m: f64| (m * 10.0).round() / 10.0;
+        let added = &plan.added;
+        for name in added.names(generation.year()) {
+            let kind = name.split('_').next().unwrap_or_default();
+            let name = PlSmallStr::from(name.as_str());
+            columns.push(match kind {
+                "code" => Column::new(name, joined(|q| q.code.to_string())),
+                "nom" => Column::new(name, joined(|q| q.name.clone())),
+                "reponse" => {
+                    let words: Vec<&str> = own().map(|a| a.response.as_str()).collect();
+                    Column::new(name, words)
+                }
+                "distance" => {
+                    let metres: Vec<Option<f64>> = own().map(|a| a.distance_m.map(tenth)).collect();
+                    Column::new(name, metres)
+                }
+                "bande" => {
+                    let bands: Vec<Option<i32>> = own()
+                        .map(|a| a.band.and_then(|b| b.as_str().parse().ok()))
+                        .collect();
+                    Column::new(name, bands)
+                }
+                _ => {
+                    let words: Vec<Option<&str>> =
+                        own().map(|a| a.reason.map(Reason::as_str)).collect();
+                    Column::new(name, words)
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Which quartiers hold a point, and how far their limits are.
+//!
+//! A [`Locator`] is built once from any number of [`Perimeters`](crate::perimeter::Perimeters)
+//! and never changes: it is `Sync`, and a pure function of a point. [`Locator::place`] turns
+//! two numbers into a place or into the reason why they are none; [`Locator::answer`] says, for
+//! one generation, in or out, in which quartiers, and the signed distance to the nearest limit
+//! in metres on the ground.
+//!
+//! - *On a limit* a point is inside, as with GEOS `covers`; on a limit that two quartiers
+//!   share it is in both. All quartiers that hold a point are named, smallest area first.
+//! - *Distances* are those of the legal projection, divided by its scale half-way to the
+//!   limit: within 1 cm of the geodesic up to 1 km. Inside, the limit is that of the quartiers
+//!   that hold the point, rims of holes included; outside, that of any quartier of the
+//!   generation.
+//! - *Territories*: each has its own projection, and a point is projected only where a quartier
+//!   is near.
+//! - *Empty is not outside*: where a generation has no quartier in the territory of a point, the
+//!   answer is [`Response::NotLocated`].
+
+mod answer;
+pub mod batch;
+mod grid;
+mod ground;
+mod limit;
+mod locator;
+mod mask;
+mod spot;
+
+pub use answer::{Answer, Band, Reason, Response};
+pub use locator::{Entry, Locator, Question, Spot};
+pub use spot::System;
