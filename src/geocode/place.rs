@@ -27,7 +27,7 @@ const UNKNOWN_CITY: f32 = 0.7;
 /// A postcode that no address has, of a département that the index holds.
 const UNKNOWN_POSTCODE: f32 = 0.5;
 /// Nothing is said about the place.
-const NOTHING_SAID: f32 = 0.9;
+const NOTHING_SAID: f32 = 0.85;
 
 /// The ways to part the words into street and city.
 ///

@@ -70,13 +70,13 @@ pub(super) struct Parts {
 
 /// Takes a query apart; `is_postcode` says which five digits are a postcode of the index.
 pub(super) fn parts(query: &Query, is_postcode: impl Fn(u32) -> bool) -> Parts {
-    let plain = without_mail_parts(fold(&query.text));
+    let plain = without_mail_parts(start_of(&query.text));
     let mut cedex = plain.cedex;
     let mut cedex_number = plain.cedex_number;
     let mut words = plain.words;
     let mut city = Vec::new();
     if let Some(text) = &query.city {
-        let plain = without_mail_parts(fold(text));
+        let plain = without_mail_parts(start_of(text));
         cedex |= plain.cedex;
         cedex_number = cedex_number.or(plain.cedex_number);
         city = plain.words;
@@ -145,6 +145,14 @@ pub(super) fn parts(query: &Query, is_postcode: impl Fn(u32) -> bool) -> Parts {
             cedex,
         },
     }
+}
+
+/// Longest text that is read as an address; the rest of a cell that holds a letter is left.
+const LONGEST: usize = 400;
+
+fn start_of(text: &str) -> Vec<String> {
+    let end = text.char_indices().nth(LONGEST).map_or(text.len(), |c| c.0);
+    fold(text.get(..end).unwrap_or(text))
 }
 
 /// "… Paris France", but not "Tremblay-en-France" or "rue de France".

@@ -27,6 +27,8 @@ const TIE_LIMIT: f32 = 0.79;
 const CERTAIN: f32 = 0.985;
 /// From here on names that lack words are not tried.
 const GOOD: f32 = 0.85;
+/// Agreement from which a place may be the asked one, be it that none was asked for.
+const ASKED_PLACE: f32 = 0.8;
 /// Agreement from which a place is the asked one.
 const SURE_PLACE: f32 = 0.9;
 /// Likeness that a street needs to be found in another place than the asked one: two doubts are
@@ -114,8 +116,12 @@ impl Geocoder {
         if best(scored.iter().filter(|s| s.in_place)) < GOOD {
             for ((reading, areas), lines) in readings.iter().zip(&others) {
                 let plain = line::plain(&reading.street);
+                let mut seen: Vec<&str> = Vec::new();
                 for line in plain.iter().chain(lines) {
-                    self.by_words(line, areas, &mut scored);
+                    if !seen.contains(&line.street.full.as_str()) {
+                        seen.push(&line.street.full);
+                        self.by_words(line, areas, &mut scored);
+                    }
                 }
             }
         }
@@ -147,7 +153,8 @@ impl Geocoder {
             };
             found.clear();
             let sure = place.agreement >= SURE_PLACE;
-            let least = if sure { street::LEAST } else { ELSEWHERE };
+            let in_place = place.agreement >= ASKED_PLACE;
+            let least = if in_place { street::LEAST } else { ELSEWHERE };
             asked.by_letters(&self.index, area, least, &mut found);
             for candidate in &found {
                 // A misspelt street in another place than the asked one is two doubts.
@@ -159,7 +166,7 @@ impl Geocoder {
                 let likeness = candidate.likeness - doubt;
                 let rank = likeness * factor(place.agreement) * line.trust;
                 best_rank = best_rank.max(rank);
-                ranked.push((*candidate, rank, sure));
+                ranked.push((*candidate, rank, in_place));
             }
         }
         self.with_numbers(line, ranked, false, scored);
@@ -176,8 +183,8 @@ impl Geocoder {
                 found.clear();
                 asked.by_words(&self.index, area, &mut found);
                 let weight = factor(place.agreement) * line.trust;
-                let sure = place.agreement >= SURE_PLACE;
-                ranked.extend(found.iter().map(|c| (*c, c.likeness * weight, sure)));
+                let in_place = place.agreement >= ASKED_PLACE;
+                ranked.extend(found.iter().map(|c| (*c, c.likeness * weight, in_place)));
             }
         }
         self.with_numbers(line, ranked, true, scored);

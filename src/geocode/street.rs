@@ -148,7 +148,7 @@ impl<'a> Asked<'a> {
         for (i, mask) in masks.iter().enumerate() {
             let lacks = (self.core_mask & !mask).count_ones();
             let adds = (mask & !self.core_mask).count_ones();
-            if lacks.min(adds) > 3 {
+            if lacks.min(adds) > 2 {
                 continue;
             }
             if let Some(spelling) = spellings.get(range.start + i) {
