@@ -116,7 +116,7 @@ impl<'a> Asked<'a> {
         let by_core = distance(&self.core, core, self.core_edits)
             .map_or(0.0, |edits| likeness_of(edits, letters) - kind_cost);
         let by_full = distance(&self.full, full, self.full_edits).map_or(0.0, |edits| {
-            if core.len() >= 3 && self.street.full.ends_with(core) {
+            if self.street.kind == 0 && core.len() >= 3 && self.street.full.ends_with(core) {
                 // Only the type and the articles are misspelt.
                 0.96 - 0.02 * edits as f32
             } else {

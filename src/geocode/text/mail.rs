@@ -2,6 +2,7 @@
 
 use super::fold::BREAK;
 use super::numerals::is_number;
+use super::words::{is_article, kind_of};
 
 /// An address without its mail parts.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -55,8 +56,10 @@ pub fn without_mail_parts(words: Vec<String>) -> Plain {
     let mut i = 0;
     while let Some(word) = words.get(i) {
         let rest = words.get(i + 1..).unwrap_or_default();
-        let after_article = (plain.words.last()).is_some_and(|w| super::words::is_article(w));
-        let skipped = mail_part(word, rest, after_article, &mut plain);
+        // "Rue de la Porte", "Voie BT/20": a name, not a part of a building.
+        let in_a_name =
+            (plain.words.last()).is_some_and(|w| is_article(w) || (w.len() > 1 && kind_of(w) != 0));
+        let skipped = mail_part(word, rest, in_a_name, &mut plain);
         match skipped {
             Some(n) => i += n,
             None => {
@@ -97,7 +100,7 @@ fn may_be_mail(word: &str) -> bool {
 }
 
 /// How many words the part that starts here takes, if one starts here.
-fn mail_part(word: &str, rest: &[String], after_article: bool, plain: &mut Plain) -> Option<usize> {
+fn mail_part(word: &str, rest: &[String], in_a_name: bool, plain: &mut Plain) -> Option<usize> {
     let next = rest.first().map(String::as_str);
     let third = rest.get(1).map(String::as_str);
     if word == "cedex" {
@@ -118,7 +121,7 @@ fn mail_part(word: &str, rest: &[String], after_article: bool, plain: &mut Plain
     if word == "cp" && next.is_some_and(|n| is_number(n) && n.len() == 5) {
         return Some(1);
     }
-    if after_article {
+    if in_a_name {
         return None;
     }
     if is_ordinal(word) && matches!(next, Some("etage" | "etg")) {
@@ -159,7 +162,7 @@ fn mail_part(word: &str, rest: &[String], after_article: bool, plain: &mut Plain
 
 /// Whether a street follows, perhaps after the repetition of a house number.
 fn starts_street(rest: &[String]) -> bool {
-    let is_kind = |w: &String| w.len() > 1 && super::words::kind_of(w) != 0;
+    let is_kind = |w: &String| w.len() > 1 && kind_of(w) != 0;
     let short = rest.first().is_some_and(|w| w.len() <= 3);
     rest.first().is_some_and(is_kind) || (short && rest.get(1).is_some_and(is_kind))
 }

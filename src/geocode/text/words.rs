@@ -280,7 +280,8 @@ impl StreetWords {
         for word in words.iter().skip(named).filter(|w| !is_article(w)) {
             core.push_str(word);
         }
-        if core.is_empty() {
+        // "Voie Au/18": what looks like an article is the name.
+        if core.bytes().all(|b| b.is_ascii_digit()) {
             core = words.iter().skip(named).map(String::as_str).collect();
         }
         let full = words.concat();
