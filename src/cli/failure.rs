@@ -3,6 +3,7 @@
 use qpv::diff::DiffError;
 use qpv::epci::DirectoryError;
 use qpv::formats::FormatError;
+use qpv::geocode::GeocodeError;
 use qpv::perimeter::PerimeterError;
 use qpv::population::PopulationError;
 use qpv::render::RenderError;
@@ -81,6 +82,7 @@ from_errors_with_advice!(
     DiffError,
     DirectoryError,
     FormatError,
+    GeocodeError,
     PerimeterError,
     PopulationError,
     TableError,

@@ -1,14 +1,17 @@
 //! The command line: one file per command on top of the library.
 
+mod ban;
 mod diff;
 mod failure;
 mod figure;
+mod geocode;
 mod inputs;
 mod inspect;
 mod locate;
 mod official;
 mod output;
 mod report;
+mod serve;
 
 use clap::{Args, Parser, Subcommand};
 use failure::Done;
@@ -65,7 +68,13 @@ enum Command {
     Diff(diff::DiffArgs),
     Map(figure::MapArgs),
     Chart(figure::ChartArgs),
+    /// The address base (BAN) on this machine
+    Ban(ban::BanArgs),
+    /// Find addresses in the BAN, without a network
+    Geocode(geocode::GeocodeArgs),
     Inspect(inspect::InspectArgs),
+    /// Answer like the BAN's own service, on this machine
+    Serve(serve::ServeArgs),
     /// Which quartiers the places of a table lie in, and how far their limits are
     Locate(locate::LocateArgs),
 }
@@ -84,7 +93,10 @@ pub fn run() -> ExitCode {
         Command::Diff(args) => diff::run(args, &cli.common),
         Command::Map(args) => figure::run_map(args, &cli.common),
         Command::Chart(args) => figure::run_chart(args, &cli.common),
+        Command::Ban(args) => ban::run(args, &cli.common),
+        Command::Geocode(args) => geocode::run(args, &cli.common),
         Command::Inspect(args) => inspect::run(args, &cli.common),
+        Command::Serve(args) => serve::run(args, &cli.common),
         Command::Locate(args) => locate::run(args, &cli.common),
     };
     match done {

@@ -1,0 +1,138 @@
+//! `qpv geocode`: addresses to places, on this machine.
+
+mod table;
+
+use super::Common;
+use super::failure::{Done, Failure};
+use super::output::OutputArgs;
+use clap::Args;
+use qpv::geocode::{self, Answer, Geocoder, Query, batch};
+use std::path::{Path, PathBuf};
+
+/// Find addresses in the BAN, without a network
+#[derive(Args)]
+#[command(after_help = "Examples:\n  \
+    qpv geocode liste.csv --ban ban-62.qpvban -o liste-geocodee.csv\n  \
+    qpv geocode liste.csv --ban adresses-62.csv.gz --columns numero,voie,cp,ville\n  \
+    qpv geocode --ban ban-62.qpvban --query \"12 bis av. du Gal Leclerc 62000 Arras\"")]
+pub struct GeocodeArgs {
+    /// Table of addresses (.csv .tsv .csv.gz .parquet .xlsx), or - for standard input
+    #[arg(required_unless_present = "query", conflicts_with = "query")]
+    table: Option<PathBuf>,
+    /// An index made by `qpv ban index`, or BAN files
+    #[arg(long, required = true, value_name = "PATH", num_args = 1..)]
+    ban: Vec<PathBuf>,
+    /// Columns that make the address (default: by their usual names)
+    #[arg(long, value_delimiter = ',', value_name = "COL,COL,...")]
+    columns: Vec<String>,
+    /// Column of the postcode
+    #[arg(long, value_name = "COL")]
+    postcode: Option<String>,
+    /// Column of the INSEE code, which limits the search to that commune
+    #[arg(long, value_name = "COL")]
+    citycode: Option<String>,
+    /// Answers with a lower score are not-found
+    #[arg(long, default_value_t = 0.5, value_name = "SCORE")]
+    min_score: f32,
+    /// Answer these rows only, from 1 (to go on after a stop)
+    #[arg(long, value_name = "FROM-TO", value_parser = row_range)]
+    rows: Option<(u64, u64)>,
+    /// Answer one address
+    #[arg(long, short = 'Q', value_name = "ADDRESS")]
+    query: Option<String>,
+    /// Where refused rows are listed (default: NAME.rejects.csv beside the output)
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+fn row_range(text: &str) -> Result<(u64, u64), String> {
+    let (from, to) = text
+        .split_once('-')
+        .ok_or("give FROM-TO, for example 1-1000")?;
+    let from = from.trim().parse::<u64>().map_err(|e| e.to_string())?;
+    let to = match to.trim() {
+        "" => u64::MAX,
+        to => to.parse::<u64>().map_err(|e| e.to_string())?,
+    };
+    if from == 0 || to < from {
+        return Err("rows are counted from 1, the first before the last".into());
+    }
+    Ok((from, to))
+}
+
+pub fn run(args: &GeocodeArgs, common: &Common) -> Result<Done, Failure> {
+    let geocoder = open(&args.ban, common)?;
+    match (&args.query, &args.table) {
+        (Some(text), _) => {
+            one(&geocoder, text, args.min_score);
+            Ok(Done::Complete)
+        }
+        (None, Some(path)) => table::run(&geocoder, path, args, common),
+        (None, None) => Err(Failure::new("no table", "give a table, or --query ADDRESS")),
+    }
+}
+
+/// An index as it is; BAN files are indexed first, into a temporary file.
+pub fn open(paths: &[PathBuf], common: &Common) -> Result<Geocoder, Failure> {
+    if let [path] = paths
+        && is_index(path)
+    {
+        return Ok(Geocoder::open(path)?);
+    }
+    if let Some(path) = paths.iter().find(|p| is_index(p)) {
+        return Err(Failure::new(
+            format!(
+                "{}: an index cannot be joined with other files",
+                path.display()
+            ),
+            "build one index of all BAN files with `qpv ban index`",
+        ));
+    }
+    let temporary = |e: std::io::Error| {
+        Failure::new(
+            format!("the index cannot be made ({e})"),
+            "check that the folder of temporary files can be written, or use `qpv ban index`",
+        )
+    };
+    let folder = tempfile::tempdir().map_err(temporary)?;
+    let path = folder.path().join("ban.qpvban");
+    let summary = geocode::build(paths, &path)?;
+    common.explain(format_args!(
+        "indexed {} addresses (`qpv ban index` keeps the index)",
+        summary.numbers
+    ));
+    // The mapping outlives the name of the file.
+    Ok(Geocoder::open(&path)?)
+}
+
+fn is_index(path: &Path) -> bool {
+    let mut start = [0u8; 8];
+    std::fs::File::open(path)
+        .and_then(|mut f| std::io::Read::read_exact(&mut f, &mut start))
+        .is_ok()
+        && start.starts_with(b"QPV-BAN")
+}
+
+fn one(geocoder: &Geocoder, text: &str, min_score: f32) {
+    let answer = geocoder.search(&Query::new(text));
+    match answer.filter(|a| a.score >= min_score) {
+        Some(answer) => print(&answer),
+        None => println!("not-found"),
+    }
+}
+
+fn print(answer: &Answer) {
+    println!("{}", answer.label());
+    println!("  type       {}", answer.kind);
+    println!("  score      {}", batch::score(answer.score));
+    if let Some(next) = answer.score_next {
+        println!("  next       {}", batch::score(next));
+    }
+    println!("  longitude  {}", batch::degrees(answer.lon));
+    println!("  latitude   {}", batch::degrees(answer.lat));
+    println!("  id         {}", answer.id);
+    println!("  citycode   {}", answer.citycode);
+    println!("  context    {}", answer.context());
+}
