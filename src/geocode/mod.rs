@@ -25,6 +25,7 @@ mod line;
 mod number;
 mod place;
 mod query;
+mod ranking;
 mod reverse;
 mod search;
 mod street;
