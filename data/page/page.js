@@ -159,19 +159,22 @@
     cards.forEach(function (c) {
       var name = c.communes[0];
       if (!name) return;
-      var f = found[name] || (found[name] = { text: name, n: 0, x: 0, y: 0 });
+      var key = name + c.code.slice(2, 5), f = found[key] || (found[key] = { text: name, n: 0, x: 0, y: 0 });
       f.n += 1; f.x += c.at[0]; f.y += c.at[1];
     });
     return Object.keys(found).map(function (k) { var f = found[k]; return { text: f.text, n: f.n, x: f.x / f.n, y: f.y / f.n }; })
       .sort(function (a, b) { return b.n - a.n || (a.text < b.text ? -1 : 1); });
   })();
   var label = function () {
-    var k = view.w / box().w, font = 12.5 * k, near = k < 9, taken = [];
+    var k = view.w / box().w, font = 12.5, near = k < 9, taken = [];
     names.textContent = "";
-    names.setAttribute("font-size", font.toFixed(1));
-    names.setAttribute("stroke-width", (font / 4).toFixed(1));
+    // In pixels of the screen: browsers draw no letters of many kilometres.
+    names.setAttribute("transform", "scale(" + k + ")");
+    names.setAttribute("font-size", font);
+    names.setAttribute("stroke-width", font / 4);
     var put = function (text, x, y, className, rise) {
       if (x < view.x || x > view.x + view.w || y < view.y || y > view.y + view.h) return;
+      x /= k; y /= k;
       var lines = text.split("\n"), w = font * .56 * Math.max.apply(null, lines.map(function (l) { return l.length; })), h = font * 1.15 * lines.length;
       var top = y - rise - h;
       var r = [x - w / 2, top, x + w / 2, top + h];

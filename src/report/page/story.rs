@@ -250,7 +250,10 @@ fn letters(study: &Study, lang: Lang) -> Option<Paragraph> {
     if n == 0 || study.summary.count_2015 == 0 {
         return None;
     }
-    let quartiers = counted(lang, n, "quartier de 2024", "quartiers de 2024");
+    let quartiers = match lang {
+        Lang::Fr => counted(lang, n, "quartier de 2024", "quartiers de 2024"),
+        Lang::En => counted(lang, n, "quartier of 2024", "quartiers of 2024"),
+    };
     Some(plain(match lang {
         Lang::Fr => format!(
             "Pour {quartiers}, la lettre officielle du code et la mesure sur le sol ne disent pas la même chose (voir la liste de contrôle)."

@@ -274,11 +274,11 @@ pub(super) fn table_title(name: &str, title: &str, lang: Lang) -> String {
     english.to_owned()
 }
 
-/// French spacing: no line ends before « : ; ! ? % » or after an opening quote. English text is
-/// left as it is.
+/// French spacing: no line ends before « : ; ! ? % » or after an opening quote. English has no
+/// blank before a colon.
 pub(super) fn spaced(text: &str, lang: Lang) -> String {
     if lang == Lang::En {
-        return text.to_owned();
+        return text.replace(" : ", ": ");
     }
     text.replace(" :", "\u{a0}:")
         .replace(" ;", "\u{202f};")
@@ -313,6 +313,6 @@ mod tests {
             spaced("« oui » : 3 %", Lang::Fr),
             "«\u{a0}oui\u{a0}»\u{a0}: 3\u{a0}%"
         );
-        assert_eq!(spaced("a : b", Lang::En), "a : b");
+        assert_eq!(spaced("a : b", Lang::En), "a: b");
     }
 }

@@ -5,7 +5,8 @@ use super::{NEW, OLD, footer, header_format};
 use crate::diff::Evolution;
 use crate::population::Vintage;
 use rust_xlsxwriter::{
-    Chart, ChartDataLabel, ChartFont, ChartLegendPosition, ChartType, Color, Worksheet, XlsxError,
+    Chart, ChartAxisCrossing, ChartDataLabel, ChartFont, ChartLegendPosition, ChartType, Color,
+    Worksheet, XlsxError,
 };
 
 const SHEET: &str = "Graphiques";
@@ -192,10 +193,14 @@ fn bars(title: &str, unit: &str, rows: u32, series: &[Line<'_>]) -> Chart {
     let mut font = ChartFont::new();
     font.set_size(12);
     chart.title().set_name(title).set_font(&font);
-    // Bars go from the bottom up; turned round, the first row is on top.
-    chart.x_axis().set_reverse();
+    // Of bars the vertical axis has the categories. They go from the bottom up; turned round, the
+    // first row is on top, and the values stay below it.
     chart
         .y_axis()
+        .set_reverse()
+        .set_crossing(ChartAxisCrossing::Max);
+    chart
+        .x_axis()
         .set_num_format("#,##0")
         .set_min(0)
         .set_name(unit);
