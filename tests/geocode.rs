@@ -362,6 +362,11 @@ fn every_address_of_paris_is_found_under_its_own_name() {
     let (mut asked, mut found) = (0, 0);
     for record in reader.records().step_by(97) {
         let record = record.unwrap();
+        // Thirteen of these rows carry a number in the name of their street ("1S2 Passage
+        // Gambetta"), which nobody would write.
+        if record[4].starts_with(|c: char| c.is_ascii_digit()) {
+            continue;
+        }
         let text = format!(
             "{} {} {} {} Paris",
             &record[2], &record[3], &record[4], &record[5]
@@ -370,7 +375,8 @@ fn every_address_of_paris_is_found_under_its_own_name() {
         asked += 1;
         found += usize::from(answer.is_some_and(|a| a.id == record[0] && a.score > 0.78));
     }
-    assert!(found * 1000 >= asked * 995, "{found} of {asked}");
+    assert!(asked > 1_600);
+    assert_eq!(found, asked);
 }
 
 #[test]
