@@ -253,10 +253,7 @@ impl StreetWords {
                     continue;
                 }
             }
-            if word == "n" && next == Some("d") {
-                words.push("notredame".into());
-                i += 1;
-            } else if word == "notre" && next == Some("dame") {
+            if matches!((word, next), ("n", Some("d")) | ("notre", Some("dame"))) {
                 words.push("notredame".into());
                 i += 1;
             } else if !plain {
