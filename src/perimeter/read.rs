@@ -4,7 +4,7 @@ use super::code::{Generation, QuartierCode};
 use super::communes::{Commune, CommuneMap};
 use super::precision::Rounding;
 use super::quartier::Quartier;
-use super::repair::{Problem, Repair, repair, shoelace_area};
+use super::repair::{Problem, Repair, problem, rebuild, repair, shoelace_area};
 use super::set::{Perimeters, Rejected, Source};
 use super::territory::Territory;
 use crate::crs::{Crs, CrsError};
@@ -515,7 +515,7 @@ fn generation_of(layer: &Layer, code: usize) -> Result<Generation, PerimeterErro
     }
 }
 
-/// Repairs a contour where it was drawn and brings it to metres; a vertex that only projection
+/// Judges a contour as it was drawn, brings it to metres and repairs it there; a vertex that only projection
 /// made touch another is repaired again without a word.
 fn to_metres(
     code: QuartierCode,
@@ -540,12 +540,11 @@ fn to_metres(
         rounding.add(&crs.transform_shape(shape.clone(), &Crs::wgs84())?);
     }
     let as_written = crs.transform_shape(shape.clone(), metric)?;
-    let (fixed, problem) = repair(shape);
+    let problem = problem(shape);
     let valid = match problem {
-        None => as_written.clone(),
-        Some(_) => crs.transform_shape(fixed, metric)?,
+        None => repair(as_written.clone()).0,
+        Some(_) => rebuild(as_written.clone()),
     };
-    let (valid, _) = repair(valid);
     let repair = problem.map(|problem: Problem| Repair {
         code,
         problem,

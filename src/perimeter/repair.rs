@@ -6,8 +6,8 @@
 //! not what an administrative perimeter means: it turns two overlapping parts into a hole and
 //! a shell drawn twice into nothing.
 //!
-//! Contours are repaired in the coordinates of their file, where vertices that touch are equal
-//! to the last bit; projection moves each of them by a rounding error of its own.
+//! Contours are judged in the coordinates of their file, where edges that touch do so to the last
+//! bit; projection moves each vertex by a rounding error of its own. They are rebuilt in metres.
 
 use super::code::QuartierCode;
 use super::simple::is_plainly_simple;
@@ -82,19 +82,28 @@ pub fn repair(shape: MultiPolygon) -> (MultiPolygon, Option<Problem>) {
     let cleaned = clean(shape);
     match problem_of(&cleaned) {
         None => (wind(cleaned), None),
-        Some(problem) => {
-            let parts: Vec<MultiPolygon> = cleaned
-                .0
-                .iter()
-                .map(|part| wind(repair_part(part)))
-                .collect();
-            let whole = match <[MultiPolygon; 1]>::try_from(parts) {
-                Ok([only]) => only,
-                Err(parts) => unary_union(&parts),
-            };
-            (wind(clean(whole)), Some(problem))
-        }
+        Some(problem) => (rebuild(cleaned), Some(problem)),
     }
+}
+
+/// What is wrong with a contour, once its rings are closed and without doubled points.
+pub(super) fn problem(shape: MultiPolygon) -> Option<Problem> {
+    problem_of(&clean(shape))
+}
+
+/// Builds the valid contour from the structure of one that is not; overlays return valid
+/// shapes, so it is not looked at again.
+pub(super) fn rebuild(shape: MultiPolygon) -> MultiPolygon {
+    let parts: Vec<MultiPolygon> = clean(shape)
+        .0
+        .iter()
+        .map(|part| wind(repair_part(part)))
+        .collect();
+    let whole = match <[MultiPolygon; 1]>::try_from(parts) {
+        Ok([only]) => only,
+        Err(parts) => unary_union(&parts),
+    };
+    wind(clean(whole))
 }
 
 /// One polygon by its structure: the non-zero winding of its shell, less all of its holes.
@@ -149,7 +158,11 @@ fn wind(mut shape: MultiPolygon) -> MultiPolygon {
 
 fn problem_of(shape: &MultiPolygon) -> Option<Problem> {
     match shape.0.as_slice() {
-        [only] if only.interiors().is_empty() && is_plainly_simple(only.exterior()) => None,
+        // A lone ring is valid exactly when it is simple.
+        [only] if only.interiors().is_empty() => {
+            let simple = is_plainly_simple(only.exterior());
+            (!simple).then_some(Problem::SelfIntersection)
+        }
         _ => shape.validation_errors().iter().map(problem_in).max(),
     }
 }
