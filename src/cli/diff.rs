@@ -48,7 +48,7 @@ pub fn run(args: &DiffArgs, common: &Common) -> Result<Done, Failure> {
     let (old, new) = inputs::read_pair(&args.old, &args.new)?;
     let all_used = inputs::tell(&old, &args.old, common) & inputs::tell(&new, &args.new, common);
     let (outlines, directory) = inputs::read_communes(&args.communes)?;
-    let study = Study::new(Inputs {
+    let inputs = Inputs {
         old,
         new,
         departements: args.dept.dept.clone(),
@@ -56,7 +56,11 @@ pub fn run(args: &DiffArgs, common: &Common) -> Result<Done, Failure> {
         outlines,
         directory,
         figures: Vec::new(),
-    })?;
+    };
+    let study = match targets.iter().flatten().any(|path| is_layer(path)) {
+        true => Study::new(inputs)?,
+        false => Study::comparison(inputs)?,
+    };
     if study.diff.swapped {
         common.say("the first file holds 2024 and the second 2015: compared from 2015 to 2024");
     }

@@ -61,6 +61,23 @@ impl Study {
     /// # Errors
     /// [`DiffError`] when both sets are of one generation.
     pub fn new(inputs: Inputs) -> Result<Self, DiffError> {
+        let (mut study, doubles) = Self::compared(inputs)?;
+        study.pieces = pieces(&study.diff);
+        study.comparisons = study.compare();
+        study.controls = controls(&study, &doubles);
+        Ok(study)
+    }
+
+    /// Computes the comparison alone: pieces, the numbers of the reference text and the control
+    /// list stay empty, which a table of what changed does not need.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn comparison(inputs: Inputs) -> Result<Self, DiffError> {
+        Ok(Self::compared(inputs)?.0)
+    }
+
+    fn compared(inputs: Inputs) -> Result<(Self, Vec<(Figures, Figures)>), DiffError> {
         // The tolerance comes from the whole files: how their coordinates are rounded is a
         // property of the file and not of one département in it.
         let tolerance = inputs
@@ -70,7 +87,6 @@ impl Study {
         let new = inputs.new.in_departements(&inputs.departements);
         let diff = Diff::new(old, new, Some(tolerance))?;
         let summary = Summary::of(&diff, inputs.outlines.as_ref());
-        let pieces = pieces(&diff);
         let reference = match inputs.departements.as_slice() {
             [one] => Reference::of(one),
             _ => None,
@@ -84,11 +100,11 @@ impl Study {
             &lists,
         );
         let (figures, doubles) = each_once(inputs.figures);
-        let mut study = Self {
+        let study = Self {
             departements: inputs.departements,
             diff,
             summary,
-            pieces,
+            pieces: Vec::new(),
             placement,
             outlines: inputs.outlines,
             directory: inputs.directory,
@@ -97,9 +113,7 @@ impl Study {
             comparisons: Vec::new(),
             controls: Vec::new(),
         };
-        study.comparisons = study.compare();
-        study.controls = controls(&study, &doubles);
-        Ok(study)
+        Ok((study, doubles))
     }
 
     /// The set of a generation.
