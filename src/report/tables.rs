@@ -42,9 +42,22 @@ fn whole(name: &str, values: impl Iterator<Item = Option<i64>>) -> Column {
     Column::new(name.into(), values.collect::<Vec<_>>())
 }
 
-fn frame(columns: Vec<Column>) -> DataFrame {
+/// A table of columns. A second column of one name, such as one census on both generations or
+/// two populations without a year, gets a number behind it.
+fn frame(mut columns: Vec<Column>) -> DataFrame {
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    for column in &mut columns {
+        let name = column.name().to_string();
+        let numbered = (2..).map(|n| format!("{name}_{n}"));
+        let free = std::iter::once(name.clone())
+            .chain(numbered)
+            .find(|n| !taken.contains(n));
+        let free = free.unwrap_or(name);
+        column.rename(free.as_str().into());
+        taken.insert(free);
+    }
     let height = columns.first().map_or(0, Column::len);
-    // invariant: all columns of a table are built from the same rows under different names
+    // invariant: all columns of a table are built from the same rows, and names differ by now
     DataFrame::new(height, columns).expect("columns of one table")
 }
 
@@ -368,4 +381,19 @@ pub fn tables(study: &Study) -> Vec<NamedTable> {
     ));
     all.push(table("sources", "Sources", sources_table(study)));
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_one_name_are_numbered_and_never_a_panic() {
+        let column = |value: i64| whole("pop_rp2018", std::iter::once(Some(value)));
+        let table = frame(vec![column(1), column(2), column(3)]);
+        assert_eq!(
+            table.get_column_names(),
+            ["pop_rp2018", "pop_rp2018_2", "pop_rp2018_3"]
+        );
+    }
 }
