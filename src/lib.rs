@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 pub mod atomic;
+pub mod catalogue;
 pub mod crs;
 pub mod diff;
 pub mod epci;
