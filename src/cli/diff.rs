@@ -3,6 +3,7 @@
 use super::Common;
 use super::failure::{Done, Failure};
 use super::inputs::{self, DeptArgs, ToleranceArgs};
+use super::official::Network;
 use super::output::{OutputArgs, is_layer, refuse_input};
 use clap::Args;
 use qpv::formats;
@@ -12,22 +13,27 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// What changed between two generations of perimeters
+///
+/// Without OLD and NEW it compares the official files in the data folder (`qpv data fetch`).
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   qpv diff qp-politiquedelaville-shp.zip qp2024-geojson-gpkg-shp.zip -o evolution.csv
   qpv diff OLD NEW --dept 62 --communes communes-62.geojson --summary -
+  qpv diff --dept 59 --summary -
   qpv diff OLD NEW --dept 974 -o evolution.gpkg -o evolution.csv")]
 pub struct DiffArgs {
-    /// Perimeters of one generation
-    old: PathBuf,
+    /// Perimeters of one generation (default: the official files in the data folder)
+    #[arg(requires = "new")]
+    old: Option<PathBuf>,
     /// Perimeters of the other generation
-    new: PathBuf,
+    new: Option<PathBuf>,
     #[command(flatten)]
     dept: DeptArgs,
     #[command(flatten)]
     tolerance: ToleranceArgs,
-    /// Outlines of communes (GeoJSON…) and tables of communes with their EPCI (CSV…)
+    /// Outlines of communes (GeoJSON…) and tables of communes with their EPCI (CSV…) (default
+    /// without OLD and NEW: the official ones in the data folder)
     #[arg(long, value_name = "PATH")]
     communes: Vec<PathBuf>,
     /// Counts by evolution, areas, communes that enter and leave: .json, .csv, or - for text
@@ -39,15 +45,28 @@ pub struct DiffArgs {
 
 pub fn run(args: &DiffArgs, common: &Common) -> Result<Done, Failure> {
     let tolerance = args.tolerance.given()?;
-    let mut paths: Vec<&Path> = vec![&args.old, &args.new];
+    let (old_path, new_path, official) = match (&args.old, &args.new) {
+        (Some(old), Some(new)) => (old.clone(), new.clone(), None),
+        (old, new) => {
+            let official = common.official_study(Network::Unused)?;
+            let [old, new] = official.pair([old.as_deref(), new.as_deref()])?;
+            (old, new, Some(official))
+        }
+    };
+    let mut paths: Vec<&Path> = vec![&old_path, &new_path];
     paths.extend(args.communes.iter().map(PathBuf::as_path));
     let targets = args.output.targets(&paths)?;
     if let Some(summary) = &args.summary {
         refuse_input(summary, &paths)?;
     }
-    let (old, new) = inputs::read_pair(&args.old, &args.new)?;
-    let all_used = inputs::tell(&old, &args.old, common) & inputs::tell(&new, &args.new, common);
-    let (outlines, directory) = inputs::read_communes(&args.communes)?;
+    let (old, new) = inputs::read_pair(&old_path, &new_path)?;
+    let all_used = inputs::tell(&old, &old_path, common) & inputs::tell(&new, &new_path, common);
+    let (outlines, directory) = inputs::communes(
+        &args.communes,
+        official.as_ref(),
+        &args.dept.dept,
+        [&old, &new],
+    )?;
     let inputs = Inputs {
         old,
         new,

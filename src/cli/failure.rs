@@ -1,5 +1,6 @@
 //! How a command ends.
 
+use qpv::catalogue::{CatalogueError, FetchError};
 use qpv::diff::DiffError;
 use qpv::epci::DirectoryError;
 use qpv::formats::FormatError;
@@ -79,8 +80,10 @@ impl From<WorkbookError> for Failure {
 }
 
 from_errors_with_advice!(
+    CatalogueError,
     DiffError,
     DirectoryError,
+    FetchError,
     FormatError,
     GeocodeError,
     PerimeterError,

@@ -3,6 +3,7 @@
 use super::Common;
 use super::failure::{Done, Failure};
 use super::inputs::{self, StudyArgs};
+use super::official::Network;
 use super::output::{refuse_input, write_figure};
 use clap::{Args, ValueEnum};
 use qpv::render::palettes::Ramp;
@@ -197,7 +198,7 @@ fn run(kind: FigureKind, args: &FigureArgs, common: &Common) -> Result<Done, Fai
     if let Some(name) = &args.palette {
         style.ramp = Ramp::named(name)?;
     }
-    let (study, all_used) = inputs::study(&args.study, common)?;
+    let (study, all_used) = inputs::study(&args.study, Network::Unused, common)?;
     let figure = report::figure(&study, kind, &style)?.ok_or_else(|| {
         Failure::new(
             format!("nothing to draw on {}", kind.id()),

@@ -2,14 +2,16 @@
 
 use super::Common;
 use super::failure::Failure;
+use super::official::{Network, Official};
 use clap::Args;
 use qpv::diff::Tolerance;
 use qpv::epci::Directory;
 use qpv::perimeter::{self, CommuneMap, Generation, Perimeters};
-use qpv::population::{self, Figures};
+use qpv::population::{self, Figures, Vintage};
 use qpv::report::{Inputs, Study};
 use qpv::sample;
 use qpv::table;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Départements to keep
@@ -40,7 +42,8 @@ fn parse_departement(text: &str) -> Result<String, String> {
     }
 }
 
-/// The files of a study
+/// The files of a study. Where both perimeters are named, only the files that are named are used;
+/// else the official ones stand in for what is not named.
 #[derive(Args, Debug)]
 pub struct StudyArgs {
     #[command(flatten)]
@@ -51,10 +54,12 @@ pub struct StudyArgs {
     /// Perimeters of 2024 (default: the official file in the data folder)
     #[arg(long, value_name = "PATH", conflicts_with = "sample")]
     pub new: Option<PathBuf>,
-    /// A table of populations by quartier; repeat for several
+    /// A table of populations by quartier; repeat for several (default without --old or --new:
+    /// the official tables in the data folder)
     #[arg(long, value_name = "PATH")]
     pub population: Vec<PathBuf>,
-    /// Outlines of communes (GeoJSON…) and tables of communes with their EPCI (CSV…)
+    /// Outlines of communes (GeoJSON…) and tables of communes with their EPCI (CSV…) (default
+    /// without --old or --new: the official ones in the data folder)
     #[arg(long, value_name = "PATH")]
     pub communes: Vec<PathBuf>,
     /// Use the embedded sample: schematic perimeters of Pas-de-Calais, no file needed
@@ -78,7 +83,11 @@ impl StudyArgs {
 
 /// Computes the study that the options ask for, Pas-de-Calais where they name no département.
 /// Also says whether every feature was used.
-pub fn study(args: &StudyArgs, common: &Common) -> Result<(Study, bool), Failure> {
+pub fn study(
+    args: &StudyArgs,
+    network: Network,
+    common: &Common,
+) -> Result<(Study, bool), Failure> {
     let tolerance = args.tolerance.given()?;
     let departements = if args.dept.dept.is_empty() {
         vec!["62".to_owned()]
@@ -88,12 +97,20 @@ pub fn study(args: &StudyArgs, common: &Common) -> Result<(Study, bool), Failure
     let (inputs, all_used) = if args.sample {
         (sample(departements.clone(), tolerance)?, true)
     } else {
-        let old_path = official(args.old.as_deref(), Generation::Qp2015, "--old", common)?;
-        let new_path = official(args.new.as_deref(), Generation::Qp2024, "--new", common)?;
+        let (old_path, new_path, official) = match (&args.old, &args.new) {
+            (Some(old), Some(new)) => (old.clone(), new.clone(), None),
+            (old, new) => {
+                let official = common.official_study(network)?;
+                let [old, new] = official.pair([old.as_deref(), new.as_deref()])?;
+                (old, new, Some(official))
+            }
+        };
         let (old, new) = read_pair(&old_path, &new_path)?;
         let all_used = tell(&old, &old_path, common) & tell(&new, &new_path, common);
-        let (outlines, mut directory) = read_communes(&args.communes)?;
-        let figures = read_populations(&args.population, &mut directory)?;
+        let official = official.as_ref();
+        let sets = [&old, &new];
+        let (outlines, mut directory) = communes(&args.communes, official, &departements, sets)?;
+        let figures = populations(&args.population, official, &mut directory)?;
         let departements = departements.clone();
         (
             Inputs {
@@ -133,30 +150,6 @@ pub fn no_quartier(departements: &[String]) -> Failure {
         format!("no quartier in département {}", departements.join(", ")),
         "`qpv inspect FILE` lists the départements of a file",
     )
-}
-
-/// The path that was given, else the official file in the data folder.
-fn official(
-    given: Option<&Path>,
-    generation: Generation,
-    option: &str,
-    common: &Common,
-) -> Result<PathBuf, Failure> {
-    if let Some(path) = given {
-        return Ok(path.to_owned());
-    }
-    if let Some(path) = common.official_pack(generation)? {
-        return Ok(path);
-    }
-    let folder = common.data_folder()?;
-    Err(Failure::new(
-        format!(
-            "no official perimeters of {} in {}",
-            generation.year(),
-            folder.display()
-        ),
-        format!("give them with {option} PATH, or try the embedded sample with --sample"),
-    ))
 }
 
 /// The embedded sample as the inputs of a study.
@@ -232,8 +225,26 @@ pub fn read_pair(old: &Path, new: &Path) -> Result<(Perimeters, Perimeters), Fai
     Ok((old?, new?))
 }
 
-/// Files of communes: outlines and tables of EPCI, told apart by their extension.
-pub fn read_communes(paths: &[PathBuf]) -> Result<(Option<CommuneMap>, Directory), Failure> {
+/// Outlines and EPCI of the files that were named, else of the official ones: of these, the
+/// communes of the départements and those that a quartier may reach into.
+pub fn communes(
+    named: &[PathBuf],
+    official: Option<&Official>,
+    departements: &[String],
+    sets: [&Perimeters; 2],
+) -> Result<(Option<CommuneMap>, Directory), Failure> {
+    let (Some(official), []) = (official, named) else {
+        return read_communes(named);
+    };
+    let (outlines, _) = read_communes(&official.outlines)?;
+    let (_, directory) = read_communes(&official.epci)?;
+    let near = outlines.map(|map| map.around(departements, sets));
+    Ok((near, directory))
+}
+
+/// Files of communes: outlines and tables of EPCI, told apart by their extension and, as both can
+/// be JSON, by their first bracket.
+fn read_communes(paths: &[PathBuf]) -> Result<(Option<CommuneMap>, Directory), Failure> {
     let mut outlines: Option<CommuneMap> = None;
     let mut directory = Directory::default();
     for path in paths {
@@ -243,6 +254,8 @@ pub fn read_communes(paths: &[PathBuf]) -> Result<(Option<CommuneMap>, Directory
             .any(|e| name.ends_with(e));
         if is_table {
             directory.add_communes(&table::read(path)?)?;
+        } else if name.ends_with(".json") && starts_as_list(path) {
+            directory.add_composition(path)?;
         } else {
             outlines
                 .get_or_insert_default()
@@ -252,11 +265,36 @@ pub fn read_communes(paths: &[PathBuf]) -> Result<(Option<CommuneMap>, Directory
     Ok((outlines, directory))
 }
 
-/// Tables of populations; names of EPCI that they hold go into the directory.
-pub fn read_populations(
-    paths: &[PathBuf],
+/// A list of EPCI, where GeoJSON is an object.
+fn starts_as_list(path: &Path) -> bool {
+    let mut start = [0; 64];
+    let read = std::fs::File::open(path).and_then(|mut file| file.read(&mut start));
+    read.is_ok_and(|n| start[..n].trim_ascii_start().starts_with(b"["))
+}
+
+/// Populations of the tables that were named, else of the official ones.
+fn populations(
+    named: &[PathBuf],
+    official: Option<&Official>,
     directory: &mut Directory,
 ) -> Result<Vec<Figures>, Failure> {
+    let (Some(official), []) = (official, named) else {
+        return read_populations(named, directory);
+    };
+    let mut all = Vec::new();
+    for (path, census) in &official.population {
+        let mut figures = read_populations(std::slice::from_ref(path), directory)?;
+        // The catalogue knows the census of a table whose columns do not say it.
+        for one in figures.iter_mut().filter(|f| f.vintage == Vintage::Unknown) {
+            one.vintage = census.map_or(Vintage::Unknown, Vintage::Census);
+        }
+        all.append(&mut figures);
+    }
+    Ok(all)
+}
+
+/// Tables of populations; names of EPCI that they hold go into the directory.
+fn read_populations(paths: &[PathBuf], directory: &mut Directory) -> Result<Vec<Figures>, Failure> {
     let mut all = Vec::new();
     for path in paths {
         let table = table::read(path)?;

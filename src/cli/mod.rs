@@ -1,6 +1,7 @@
 //! The command line: one file per command on top of the library.
 
 mod ban;
+mod data;
 mod diff;
 mod failure;
 mod figure;
@@ -12,6 +13,7 @@ mod official;
 mod output;
 mod report;
 mod serve;
+mod transfer;
 
 use clap::{Args, Parser, Subcommand};
 use failure::Done;
@@ -44,6 +46,18 @@ struct Common {
     /// Where official files are looked for and kept
     #[arg(long, global = true, value_name = "DIR", env = "QPV_DATA_DIR")]
     data_dir: Option<PathBuf>,
+    /// Open no connection to another machine (only `data fetch` and `report` ever do)
+    #[arg(long, global = true, env = "QPV_OFFLINE", value_parser = clap::builder::FalseyValueParser::new())]
+    offline: bool,
+    /// A catalogue of one's own in place of the embedded one, such as that of a mirror
+    #[arg(
+        long,
+        global = true,
+        value_name = "PATH",
+        env = "QPV_SOURCES",
+        hide = true
+    )]
+    sources: Option<PathBuf>,
 }
 
 impl Common {
@@ -70,6 +84,7 @@ enum Command {
     Chart(figure::ChartArgs),
     /// The address base (BAN) on this machine
     Ban(ban::BanArgs),
+    Data(data::DataArgs),
     /// Find addresses in the BAN, without a network
     Geocode(geocode::GeocodeArgs),
     Inspect(inspect::InspectArgs),
@@ -94,6 +109,7 @@ pub fn run() -> ExitCode {
         Command::Map(args) => figure::run_map(args, &cli.common),
         Command::Chart(args) => figure::run_chart(args, &cli.common),
         Command::Ban(args) => ban::run(args, &cli.common),
+        Command::Data(args) => data::run(args, &cli.common),
         Command::Geocode(args) => geocode::run(args, &cli.common),
         Command::Inspect(args) => inspect::run(args, &cli.common),
         Command::Serve(args) => serve::run(args, &cli.common),

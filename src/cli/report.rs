@@ -3,6 +3,7 @@
 use super::Common;
 use super::failure::{Done, Failure};
 use super::inputs::{self, StudyArgs};
+use super::official::Network;
 use super::output::{refuse_input, write_figure};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -16,10 +17,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Everything in one go: tables, layers, maps, charts, a page and a workbook
+///
+/// Without --old and --new it works from the official files in the data folder, and first fetches
+/// those that are missing (`qpv data list` shows them, --offline forbids it).
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   qpv report --sample
+  qpv report --dept 62
   qpv report --dept 62 --old qp-politiquedelaville-shp.zip --new qp2024-geojson-gpkg-shp.zip \\
     --communes communes-62.geojson --communes communes-epci-62.csv --population pop_QPV24.csv")]
 pub struct ReportArgs {
@@ -47,8 +52,7 @@ pub fn run(args: &ReportArgs, common: &Common) -> Result<Done, Failure> {
         refuse_input(&args.output.join(file), &inputs)?;
     }
     let steps = Steps::new(common);
-    steps.say("reading and comparing perimeters");
-    let (study, all_used) = inputs::study(&args.study, common)?;
+    let (study, all_used) = inputs::study(&args.study, Network::Allowed, common)?;
     let date = super::figure::today(args.lang);
     let style = Style::new(args.lang, date.clone());
 

@@ -11,6 +11,12 @@ pub fn departement_name(code: &str) -> Option<&'static str> {
     })
 }
 
+/// Codes of all départements.
+pub fn departements() -> impl Iterator<Item = &'static str> {
+    let rows = TABLE.lines().skip(1);
+    rows.filter_map(|line| Some(line.split_once(',')?.0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::departement_name;

@@ -3,7 +3,9 @@
 use super::folded;
 use crate::perimeter::insee_code;
 use crate::table::Table;
+use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::path::Path;
 use thiserror::Error;
 
 /// An EPCI.
@@ -41,12 +43,44 @@ pub enum DirectoryError {
         /// Names of its columns.
         columns: String,
     },
+    /// JSON, but no list of EPCI with their communes.
+    #[error("{file}: not a list of EPCI with their communes ({detail})")]
+    NoComposition {
+        /// The file.
+        file: String,
+        /// What is missing, with the line.
+        detail: String,
+    },
+}
+
+/// An EPCI in the composition that Etalab publishes.
+#[derive(Deserialize)]
+struct Composition {
+    code: String,
+    nom: String,
+    membres: Vec<Member>,
+}
+
+/// A commune of it.
+#[derive(Deserialize)]
+struct Member {
+    code: String,
+    nom: String,
+    #[serde(rename = "populationMunicipale")]
+    population_municipale: Option<u64>,
 }
 
 impl DirectoryError {
     /// What the user can do about it.
     pub fn advice(&self) -> String {
-        "give a table with the columns code, nom, epci_code and epci_nom".into()
+        match self {
+            Self::NoColumns { .. } => {
+                "give a table with the columns code, nom, epci_code and epci_nom".into()
+            }
+            Self::NoComposition { .. } => {
+                "give epci.json of the découpage administratif (`qpv data fetch epci`)".into()
+            }
+        }
     }
 }
 
@@ -128,6 +162,40 @@ impl Directory {
             self.communes.entry(insee).or_insert(entry);
         }
         self.files.push(table.path.display().to_string());
+        Ok(())
+    }
+
+    /// Adds the EPCI and communes of the composition that Etalab publishes (découpage
+    /// administratif, `epci.json`): a list of EPCI, each with its `code` (SIREN), `nom` and
+    /// `membres`, communes with `code`, `nom` and `populationMunicipale`.
+    ///
+    /// # Errors
+    /// [`DirectoryError::NoComposition`] when it is no such list.
+    pub fn add_composition(&mut self, path: &Path) -> Result<(), DirectoryError> {
+        let file = path.display().to_string();
+        let malformed = |detail: String| DirectoryError::NoComposition {
+            file: file.clone(),
+            detail,
+        };
+        let text = std::fs::read(path).map_err(|e| malformed(e.to_string()))?;
+        let all: Vec<Composition> =
+            serde_json::from_slice(&text).map_err(|e| malformed(e.to_string()))?;
+        for epci in all {
+            self.add_epci(&epci.code, &epci.nom);
+            for member in epci.membres {
+                let Some(insee) = insee_code(&member.code) else {
+                    continue;
+                };
+                let entry = CommuneEntry {
+                    insee: insee.clone(),
+                    name: member.nom,
+                    siren: Some(epci.code.clone()).filter(|s| is_siren(s)),
+                    population: member.population_municipale,
+                };
+                self.communes.entry(insee).or_insert(entry);
+            }
+        }
+        self.files.push(file);
         Ok(())
     }
 

@@ -6,7 +6,7 @@ mod directory;
 mod placement;
 
 pub use contract::{Contract, Contracts};
-pub use departement::departement_name;
+pub use departement::{departement_name, departements};
 pub use directory::{CommuneEntry, Directory, DirectoryError, Epci};
 pub use placement::{Place, Placement};
 

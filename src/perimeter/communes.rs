@@ -1,6 +1,9 @@
 //! Outlines of communes, to know which ground a perimeter covers.
 
-use geo::MultiPolygon;
+use super::set::Perimeters;
+use super::territory::Territory;
+use geo::{BoundingRect, Intersects, MultiPolygon, Rect};
+use std::collections::BTreeSet;
 
 /// A commune and its outline.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +16,19 @@ pub struct Commune {
     /// ([`super::Territory::of_departement`] of the INSEE code). Published outlines are
     /// generalised: expect the limit to be tens of metres off.
     pub shape: MultiPolygon,
+}
+
+/// Communes with arrondissements, and how the codes of these begin.
+const PLM: [(&str, &str); 3] = [("75056", "751"), ("69123", "6938"), ("13055", "132")];
+
+/// Département of an INSEE code: two characters, three overseas.
+fn departement_of(insee: &str) -> &str {
+    let length = if insee.starts_with("97") || insee.starts_with("98") {
+        3
+    } else {
+        2
+    };
+    insee.get(..length).unwrap_or(insee)
 }
 
 /// The communes of some départements, sorted by INSEE code.
@@ -33,6 +49,47 @@ impl CommuneMap {
             .binary_search_by(|c| c.insee.as_str().cmp(insee))
             .ok()
             .map(|i| &self.communes[i])
+    }
+
+    /// Of outlines of the whole country, the communes of some départements and those that one of
+    /// their quartiers may reach into, whichever département they are of; all communes where no
+    /// département is named. Arrondissements of Paris, Lyon and Marseille that lie beside their
+    /// whole commune are left out: a quartier would lie in two communes at once.
+    pub fn around(mut self, departements: &[String], sets: [&Perimeters; 2]) -> Self {
+        let whole: Vec<&str> = PLM
+            .iter()
+            .filter(|(commune, _)| self.get(commune).is_some())
+            .map(|(_, arrondissements)| *arrondissements)
+            .collect();
+        let parts: BTreeSet<String> = self
+            .communes
+            .iter()
+            .map(|c| &c.insee)
+            .filter(|insee| whole.iter().any(|prefix| insee.starts_with(prefix)))
+            .filter(|insee| PLM.iter().all(|(commune, _)| insee != commune))
+            .cloned()
+            .collect();
+        let of_study = |departement: &str| departements.iter().any(|d| d == departement);
+        let quartiers = sets.iter().flat_map(|set| &set.quartiers);
+        let boxes: Vec<(Territory, Rect)> = quartiers
+            .filter(|q| of_study(q.code.departement()))
+            .filter_map(|q| Some((Territory::of_code(&q.code), q.shape.bounding_rect()?)))
+            .collect();
+        self.communes.retain(|commune| {
+            if parts.contains(&commune.insee) {
+                return false;
+            }
+            let here = || of_study(departement_of(&commune.insee));
+            let reached = || {
+                let territory = Territory::of_departement(&commune.insee);
+                let outline = commune.shape.bounding_rect();
+                boxes.iter().any(|(t, b)| {
+                    *t == territory && outline.is_some_and(|outline| outline.intersects(b))
+                })
+            };
+            departements.is_empty() || here() || reached()
+        });
+        self
     }
 
     /// Adds the communes of another file; a commune that is already there stays as it is.

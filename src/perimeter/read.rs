@@ -599,6 +599,9 @@ pub fn read_communes(path: &Path) -> Result<CommuneMap, PerimeterError> {
         .enumerate()
         .filter_map(|(i, feature)| {
             let insee = insee_code(feature.values[code].as_deref()?)?;
+            if Territory::is_without_quartiers(&insee) {
+                return None;
+            }
             let Geometry::Polygons(shape) = &feature.geometry else {
                 return None;
             };

@@ -57,6 +57,13 @@ impl Territory {
         }
     }
 
+    /// Whether a département or INSEE commune code is of a part of France that has no quartier
+    /// prioritaire and no projection here: the southern lands, Wallis-et-Futuna, New Caledonia,
+    /// Clipperton. Files of all communes hold them.
+    pub fn is_without_quartiers(departement: &str) -> bool {
+        matches!(departement.get(..3), Some("984" | "986" | "988" | "989"))
+    }
+
     /// The territory whose extent holds a longitude and latitude in degrees, if any.
     pub fn of_lonlat(lon: f64, lat: f64) -> Option<Self> {
         Self::ALL.into_iter().find(|territory| {

@@ -43,8 +43,8 @@ fn official(common: &Common) -> Result<Vec<PathBuf>, Failure> {
     if found.is_empty() {
         let folder = common.data_folder()?;
         return Err(Failure::new(
-            format!("no official perimeters in {}", folder.display()),
-            "give --perimeters FILE, or put the official packs there",
+            format!("no official perimeters in {}", folder.path().display()),
+            "run `qpv data fetch` where there is a network, or name files with --perimeters",
         ));
     }
     Ok(found)
