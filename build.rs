@@ -2,9 +2,11 @@
 //!
 //! They are never part of the repository: `QPV_TEST_DATA` names their folder, and without it they
 //! are looked for in `../shared/data`. Tests that need them are reported as ignored where they are
-//! missing.
+//! missing. `cfg(small_disks)` tells whether this system lets a test mount a disk of some kilobytes
+//! of its own.
 
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
 fn main() {
     println!("cargo::rustc-check-cfg=cfg(official_files)");
@@ -15,5 +17,16 @@ fn main() {
     println!("cargo::rerun-if-changed={}", folder.display());
     if folder.is_dir() {
         println!("cargo::rustc-cfg=official_files");
+    }
+
+    println!("cargo::rustc-check-cfg=cfg(small_disks)");
+    let mount = "mount -t tmpfs -o size=64k tmpfs /mnt";
+    let mounted = Command::new("unshare")
+        .args(["--user", "--map-root-user", "--mount", "sh", "-c", mount])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    if mounted.is_ok_and(|status| status.success()) {
+        println!("cargo::rustc-cfg=small_disks");
     }
 }

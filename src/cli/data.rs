@@ -12,6 +12,15 @@ use std::path::Path;
 
 /// The official files: list, fetch, verify, path
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  qpv data list
+  qpv data fetch --dept 62
+  qpv data verify
+  ls $(qpv data path)
+
+The environment variable QPV_SOURCES names a catalogue of one's own, such as that of a mirror
+inside an organisation; data/sources.toml in the repository shows what it holds.")]
 pub struct DataArgs {
     #[command(subcommand)]
     command: DataCommand,
@@ -120,7 +129,7 @@ fn list(args: &ListArgs, common: &Common) -> Result<Done, Failure> {
     println!("data folder {}", folder.path().display());
     for (item, here) in &rows {
         println!("{}", line(item, here.as_ref()));
-        println!("  {:21} for {}", "", item.source.purpose);
+        println!("    {}: {}", item.source.title, item.source.purpose);
     }
     if args.chosen.dept.dept.is_empty() {
         println!("--dept CODE shows the files of a département, such as its addresses (ban)");
@@ -136,10 +145,10 @@ fn line(item: &Item, here: Option<&Finding>) -> String {
     };
     let date = here.and_then(day).unwrap_or("-");
     format!(
-        "  {:21} {state:>10}  {date:10}  {:19}  {}",
+        "  {:22} {state:>10}  {date:10}  {}. {}",
         item.label(),
+        item.source.attribution,
         item.source.licence,
-        item.source.title,
     )
 }
 

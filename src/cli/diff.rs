@@ -49,7 +49,10 @@ pub fn run(args: &DiffArgs, common: &Common) -> Result<Done, Failure> {
         (Some(old), Some(new)) => (old.clone(), new.clone(), None),
         (old, new) => {
             let official = common.official_study(Network::Unused)?;
-            let [old, new] = official.pair([old.as_deref(), new.as_deref()])?;
+            let [old, new] = official.pair(
+                [old.as_deref(), new.as_deref()],
+                "name both files: qpv diff OLD NEW",
+            )?;
             (old, new, Some(official))
         }
     };

@@ -198,7 +198,8 @@ fn run(kind: FigureKind, args: &FigureArgs, common: &Common) -> Result<Done, Fai
     if let Some(name) = &args.palette {
         style.ramp = Ramp::named(name)?;
     }
-    let (study, all_used) = inputs::study(&args.study, Network::Unused, common)?;
+    let files = inputs::files(&args.study, Network::Unused, common)?;
+    let (study, all_used) = inputs::study(&args.study, files.as_ref(), common)?;
     let figure = report::figure(&study, kind, &style)?.ok_or_else(|| {
         Failure::new(
             format!("nothing to draw on {}", kind.id()),

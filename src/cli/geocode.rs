@@ -19,8 +19,8 @@ pub struct GeocodeArgs {
     /// Table of addresses (.csv .tsv .csv.gz .parquet .xlsx), or - for standard input
     #[arg(required_unless_present = "query", conflicts_with = "query")]
     table: Option<PathBuf>,
-    /// An index made by `qpv ban index`, or BAN files
-    #[arg(long, required = true, value_name = "PATH", num_args = 1..)]
+    /// An index made by `qpv ban index`, or BAN files (default: the BAN files in the data folder)
+    #[arg(long, value_name = "PATH", num_args = 1..)]
     ban: Vec<PathBuf>,
     /// Columns that make the address (default: by their usual names)
     #[arg(long, value_delimiter = ',', value_name = "COL,COL,...")]
@@ -75,7 +75,11 @@ pub fn run(args: &GeocodeArgs, common: &Common) -> Result<Done, Failure> {
 }
 
 /// An index as it is; BAN files are indexed first, into a temporary file.
+/// Without any, the BAN files in the data folder.
 pub fn open(paths: &[PathBuf], common: &Common) -> Result<Geocoder, Failure> {
+    if paths.is_empty() {
+        return open(&common.official_addresses()?, common);
+    }
     if let [path] = paths
         && is_index(path)
     {

@@ -81,11 +81,48 @@ impl StudyArgs {
     }
 }
 
+/// The perimeters of a study, and the official files that stand in for what is not named.
+pub struct StudyFiles {
+    old: PathBuf,
+    new: PathBuf,
+    official: Option<Official>,
+}
+
+/// Finds the files of a study; `None` for the embedded sample.
+pub fn files(
+    args: &StudyArgs,
+    network: Network,
+    common: &Common,
+) -> Result<Option<StudyFiles>, Failure> {
+    if args.sample {
+        return Ok(None);
+    }
+    Ok(Some(match (&args.old, &args.new) {
+        (Some(old), Some(new)) => StudyFiles {
+            old: old.clone(),
+            new: new.clone(),
+            official: None,
+        },
+        (old, new) => {
+            let official = common.official_study(network)?;
+            let [old, new] = official.pair(
+                [old.as_deref(), new.as_deref()],
+                "name files with --old and --new, or try the embedded sample with --sample",
+            )?;
+            StudyFiles {
+                old,
+                new,
+                official: Some(official),
+            }
+        }
+    }))
+}
+
 /// Computes the study that the options ask for, Pas-de-Calais where they name no département.
 /// Also says whether every feature was used.
 pub fn study(
     args: &StudyArgs,
-    network: Network,
+    files: Option<&StudyFiles>,
     common: &Common,
 ) -> Result<(Study, bool), Failure> {
     let tolerance = args.tolerance.given()?;
@@ -94,20 +131,10 @@ pub fn study(
     } else {
         args.dept.dept.clone()
     };
-    let (inputs, all_used) = if args.sample {
-        (sample(departements.clone(), tolerance)?, true)
-    } else {
-        let (old_path, new_path, official) = match (&args.old, &args.new) {
-            (Some(old), Some(new)) => (old.clone(), new.clone(), None),
-            (old, new) => {
-                let official = common.official_study(network)?;
-                let [old, new] = official.pair([old.as_deref(), new.as_deref()])?;
-                (old, new, Some(official))
-            }
-        };
-        let (old, new) = read_pair(&old_path, &new_path)?;
-        let all_used = tell(&old, &old_path, common) & tell(&new, &new_path, common);
-        let official = official.as_ref();
+    let (inputs, all_used) = if let Some(files) = files {
+        let (old, new) = read_pair(&files.old, &files.new)?;
+        let all_used = tell(&old, &files.old, common) & tell(&new, &files.new, common);
+        let official = files.official.as_ref();
         let sets = [&old, &new];
         let (outlines, mut directory) = communes(&args.communes, official, &departements, sets)?;
         let figures = populations(&args.population, official, &mut directory)?;
@@ -124,6 +151,8 @@ pub fn study(
             },
             all_used,
         )
+    } else {
+        (sample(departements.clone(), tolerance)?, true)
     };
     let refused: usize = inputs.figures.iter().map(|f| f.refused.len()).sum();
     for figures in inputs.figures.iter().filter(|f| !f.refused.is_empty()) {
@@ -239,7 +268,8 @@ pub fn communes(
     let (outlines, _) = read_communes(&official.outlines)?;
     let (_, directory) = read_communes(&official.epci)?;
     let near = outlines.map(|map| map.around(departements, sets));
-    Ok((near, directory))
+    // Outlines of other places than those of the study say nothing about it.
+    Ok((near.filter(|map| !map.communes.is_empty()), directory))
 }
 
 /// Files of communes: outlines and tables of EPCI, told apart by their extension and, as both can

@@ -3,7 +3,7 @@
 use super::Common;
 use super::failure::Failure;
 use super::transfer;
-use qpv::catalogue::{Catalogue, Client, DataFolder, FetchError, Item, Patience, Role};
+use qpv::catalogue::{Catalogue, Client, DataFolder, FetchError, Item, Patience, Problem, Role};
 use qpv::perimeter::Generation;
 use std::path::{Path, PathBuf};
 
@@ -33,19 +33,23 @@ pub struct Official {
 }
 
 impl Official {
-    /// The perimeters of both generations, but for those that the user `named`.
-    pub fn pair(&self, named: [Option<&Path>; 2]) -> Result<[PathBuf; 2], Failure> {
+    /// The perimeters of both generations, but for those that the user `named`. Where one is
+    /// missing, `otherwise` says how else the command can be used.
+    pub fn pair(
+        &self,
+        named: [Option<&Path>; 2],
+        otherwise: &str,
+    ) -> Result<[PathBuf; 2], Failure> {
         let chosen = |i: usize| named[i].map(Path::to_owned).or(self.perimeters[i].clone());
         if let (Some(old), Some(new)) = (chosen(0), chosen(1)) {
             return Ok([old, new]);
         }
-        let years: Vec<u16> = Generation::ALL
+        let years: Vec<String> = Generation::ALL
             .into_iter()
             .enumerate()
             .filter(|(i, _)| chosen(*i).is_none())
-            .map(|(_, generation)| generation.year())
+            .map(|(_, generation)| generation.year().to_string())
             .collect();
-        let years: Vec<String> = years.iter().map(u16::to_string).collect();
         let missing = format!(
             "no official perimeters of {} in {}",
             years.join(" and "),
@@ -53,13 +57,14 @@ impl Official {
         );
         let message = match &self.trouble {
             None => missing,
+            Some(FetchError {
+                problem: Problem::Offline,
+                ..
+            }) => format!("{missing}, and --offline forbids to fetch them"),
             Some(e) => format!("{missing}, and they cannot be fetched: {}", e.problem),
         };
-        Err(Failure::new(
-            message,
-            "run `qpv data fetch` where there is a network, or name files with --old and --new, \
-             or try the embedded sample with --sample",
-        ))
+        let first = "run `qpv data fetch` where there is a network";
+        Err(Failure::new(message, format!("{first}, or {otherwise}")))
     }
 }
 
@@ -90,13 +95,24 @@ impl Common {
         Ok(packs.iter().find_map(|pack| folder.find(pack)))
     }
 
-    /// Files of the BAN in the data folder, sorted by name; several départements may be there.
+    /// Files of the BAN in the data folder, one per département.
+    ///
+    /// # Errors
+    /// When there is none.
     pub fn official_addresses(&self) -> Result<Vec<PathBuf>, Failure> {
         let folder = self.data_folder()?;
         let all: Vec<String> = qpv::epci::departements().map(str::to_owned).collect();
         let items = self.catalogue()?.items(&all, &[])?;
         let addresses = items.iter().filter(|i| i.source.role == Role::Addresses);
-        Ok(addresses.filter_map(|item| folder.find(item)).collect())
+        let found: Vec<PathBuf> = addresses.filter_map(|item| folder.find(item)).collect();
+        if found.is_empty() {
+            return Err(Failure::new(
+                format!("no addresses in {}", folder.path().display()),
+                "run `qpv data fetch ban --dept CODE` where there is a network, or name an index \
+                 or BAN files with --ban",
+            ));
+        }
+        Ok(found)
     }
 
     /// What a study needs and the data folder has. Files that are missing are fetched first where
@@ -115,10 +131,19 @@ impl Common {
             .into_iter()
             .flat_map(|r| catalogue.of_role(r))
             .collect();
-        let trouble = match network {
+        let troubles = match network {
             Network::Allowed => self.fetch_missing(&folder, &items),
-            Network::Unused => None,
+            Network::Unused => Vec::new(),
         };
+        let found = |role| {
+            items
+                .iter()
+                .any(|i| i.source.role == role && folder.find(i).is_some())
+        };
+        if found(Role::Perimeters2015) && found(Role::Perimeters2024) {
+            // The study goes on without the rest.
+            troubles.iter().for_each(|error| self.say(error));
+        }
         let of = |role: Role| {
             let items = items.iter().filter(move |i| i.source.role == role);
             items.filter_map(|i| Some((folder.find(i)?, i.source.census)))
@@ -131,33 +156,29 @@ impl Common {
             outlines: paths(Role::CommuneOutlines),
             epci: paths(Role::CommuneEpci),
             folder: folder.clone(),
-            trouble,
+            trouble: troubles.into_iter().next(),
         })
     }
 
-    /// Fetches those of some files that are missing and have an address. Returns the first
-    /// trouble; files after one that stops all are not asked for.
-    fn fetch_missing(&self, folder: &DataFolder, items: &[Item]) -> Option<FetchError> {
+    /// Fetches those of some files that are missing and have an address. Returns what went wrong;
+    /// files after a trouble that stops all are not asked for.
+    fn fetch_missing(&self, folder: &DataFolder, items: &[Item]) -> Vec<FetchError> {
         let client = Client::default();
         let patience = Patience {
             retries: 1,
             ..Patience::default()
         };
         let missing = items.iter().filter(|i| folder.find(i).is_none());
-        let mut first = None;
+        let mut troubles = Vec::new();
         for item in missing.filter(|i| i.source.address.is_some()) {
-            match transfer::run(&client, folder, item, patience, self) {
-                Ok(_) => {}
-                Err(error) => {
-                    let stop = error.stops_all();
-                    self.say(format_args!("{error}"));
-                    first.get_or_insert(error);
-                    if stop {
-                        break;
-                    }
+            if let Err(error) = transfer::run(&client, folder, item, patience, self) {
+                let stop = error.stops_all();
+                troubles.push(error);
+                if stop {
+                    break;
                 }
             }
         }
-        first
+        troubles
     }
 }

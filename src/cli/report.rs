@@ -51,8 +51,10 @@ pub fn run(args: &ReportArgs, common: &Common) -> Result<Done, Failure> {
     ] {
         refuse_input(&args.output.join(file), &inputs)?;
     }
+    let files = inputs::files(&args.study, Network::Allowed, common)?;
     let steps = Steps::new(common);
-    let (study, all_used) = inputs::study(&args.study, Network::Allowed, common)?;
+    steps.say("reading and comparing perimeters");
+    let (study, all_used) = inputs::study(&args.study, files.as_ref(), common)?;
     let date = super::figure::today(args.lang);
     let style = Style::new(args.lang, date.clone());
 

@@ -15,8 +15,8 @@ use std::path::PathBuf;
     curl 'http://127.0.0.1:7878/search/?q=12+rue+de+la+paix+62000+arras'\n  \
     curl -F data=@liste.csv -F columns=adresse http://127.0.0.1:7878/search/csv/")]
 pub struct ServeArgs {
-    /// An index made by `qpv ban index`, or BAN files
-    #[arg(long, required = true, value_name = "PATH", num_args = 1..)]
+    /// An index made by `qpv ban index`, or BAN files (default: the BAN files in the data folder)
+    #[arg(long, value_name = "PATH", num_args = 1..)]
     ban: Vec<PathBuf>,
     /// Where to listen; other machines see the service only when this is not a loopback address
     #[arg(long, default_value = "127.0.0.1:7878", value_name = "ADDRESS:PORT")]

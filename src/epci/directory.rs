@@ -256,3 +256,29 @@ impl Directory {
         self.communes.is_empty() && self.epci.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_composition_of_etalab_gives_communes_their_epci_and_population() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("epci.json");
+        let text = r#"[{"code":"200033579","nom":"CU d'Arras","type":"CU","membres":[
+            {"code":"62041","siren":"216200410","nom":"Arras","populationMunicipale":42600}]}]"#;
+        std::fs::write(&path, text).unwrap();
+        let mut directory = Directory::default();
+        directory.add_composition(&path).unwrap();
+        let arras = directory.commune("62041").unwrap();
+        assert_eq!(arras.siren.as_deref(), Some("200033579"));
+        assert_eq!(directory.epci("200033579").unwrap().name, "CU d'Arras");
+        assert_eq!(directory.population_of("62"), Some(42600));
+        std::fs::write(&path, r#"[{"code":"62041"}]"#).unwrap();
+        let refused = directory.add_composition(&path).unwrap_err().to_string();
+        assert!(
+            refused.contains("epci.json: not a list of EPCI"),
+            "{refused}"
+        );
+    }
+}

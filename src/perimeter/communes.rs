@@ -102,3 +102,65 @@ impl CommuneMap {
             .dedup_by(|later, first| later.insee == first.insee);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo::{Rect, coord};
+
+    fn square(insee: &str, x: f64, side: f64) -> Commune {
+        let (from, to) = (coord! { x: x, y: 0.0 }, coord! { x: x + side, y: side });
+        Commune {
+            insee: insee.into(),
+            name: insee.into(),
+            shape: MultiPolygon(vec![Rect::new(from, to).to_polygon()]),
+        }
+    }
+
+    #[test]
+    fn outlines_are_narrowed_to_what_the_quartiers_of_a_study_can_reach() {
+        let mut set = crate::sample::perimeters(crate::perimeter::Generation::Qp2015);
+        set.quartiers.truncate(1);
+        let at = set.quartiers[0].shape.bounding_rect().unwrap().min();
+        let mut map = CommuneMap::default();
+        let mut reached = square("59452", at.x - 1.0, 2.0);
+        reached.shape = MultiPolygon(vec![
+            Rect::new(at, at + coord! { x: 9.0, y: 9.0 }).to_polygon(),
+        ]);
+        let communes = vec![
+            square("62001", 0.0, 1.0),
+            square("59001", 0.0, 1.0),
+            reached,
+        ];
+        map.extend(CommuneMap {
+            communes,
+            ..CommuneMap::default()
+        });
+        let empty = Perimeters {
+            quartiers: Vec::new(),
+            ..set.clone()
+        };
+        let near = map.clone().around(&["62".into()], [&set, &empty]);
+        let codes: Vec<&str> = near.communes.iter().map(|c| c.insee.as_str()).collect();
+        assert_eq!(codes, ["59452", "62001"]);
+        assert_eq!(map.around(&[], [&set, &empty]).communes.len(), 3);
+    }
+
+    #[test]
+    fn arrondissements_are_left_out_beside_their_whole_commune_only() {
+        let set = crate::sample::perimeters(crate::perimeter::Generation::Qp2015);
+        let of = |codes: &[&str]| {
+            let mut map = CommuneMap::default();
+            map.extend(CommuneMap {
+                communes: codes.iter().map(|c| square(c, 0.0, 1.0)).collect(),
+                ..CommuneMap::default()
+            });
+            map.around(&["75".into(), "69".into()], [&set, &set])
+                .communes
+                .len()
+        };
+        assert_eq!(of(&["75056", "75101", "75120"]), 1);
+        assert_eq!(of(&["75101", "75120"]), 2);
+        assert_eq!(of(&["69123", "69381", "69029"]), 2);
+    }
+}

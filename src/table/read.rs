@@ -248,7 +248,7 @@ fn from_workbook(path: &Path, bytes: Vec<u8>) -> Result<DataFrame, TableError> {
         .worksheet_range_at(0)
         .ok_or_else(|| fail("a workbook without sheets".into()))?
         .map_err(|e| fail(format!("its first sheet cannot be read ({e})")))?;
-    let mut rows = range.rows();
+    let mut rows = range.rows().skip(title_rows(&range));
     let headers: Vec<String> = rows
         .next()
         .unwrap_or_default()
@@ -262,6 +262,16 @@ fn from_workbook(path: &Path, bytes: Vec<u8>) -> Result<DataFrame, TableError> {
         }
     }
     frame_of(path, headers, columns)
+}
+
+/// Rows above the header: workbooks of Insee begin with a title, dates and a source, a cell or
+/// two in a row. The header is the first row that fills at least half as many cells as the
+/// fullest one.
+fn title_rows(range: &calamine::Range<Data>) -> usize {
+    let filled = |row: &[Data]| row.iter().filter(|c| text_of(c).is_some()).count();
+    let fullest = range.rows().map(filled).max().unwrap_or(0);
+    let header = range.rows().position(|row| 2 * filled(row) >= fullest);
+    header.unwrap_or(0)
 }
 
 fn text_of(cell: &Data) -> Option<String> {
@@ -294,6 +304,22 @@ mod tests {
     fn windows_1252_is_read_as_such() {
         let t = table("t.csv", b"nom,n\nNoum\xe9a,1\n").unwrap();
         assert_eq!(t.values("nom"), [Some("Nouméa")]);
+    }
+
+    #[test]
+    fn titles_above_the_header_of_a_workbook_are_no_rows() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.write(0, 0, "Population municipale en 2018").unwrap();
+        sheet.write(2, 0, "Source : Insee").unwrap();
+        sheet
+            .write_row(4, 0, ["codeQPV", "libQPV", "codeReg"])
+            .unwrap();
+        sheet.write_row(5, 0, ["QP062001", "", "32"]).unwrap();
+        sheet.write_row(6, 0, ["QP062002", "Camus", ""]).unwrap();
+        let t = table("t.xlsx", &book.save_to_buffer().unwrap()).unwrap();
+        assert_eq!(t.columns(), ["codeQPV", "libQPV", "codeReg"]);
+        assert_eq!(t.values("codeQPV"), [Some("QP062001"), Some("QP062002")]);
     }
 
     #[test]

@@ -80,7 +80,9 @@ pub(super) fn judge(
             Kind::TimedOut | Kind::WouldBlock => (Problem::Stalled { host, got }, true),
             Kind::InvalidData => tls(host, e.to_string()),
             // The resolver of the system has no kind of its own for a name it does not know.
-            _ if e.to_string().contains("lookup address") => no_network(e.to_string(), false),
+            _ if e.to_string().contains("lookup address") => {
+                no_network("its name is not known".into(), false)
+            }
             _ => (
                 Problem::Cut {
                     host,
