@@ -201,47 +201,43 @@ fn fetch(args: &FetchArgs, common: &Common) -> Result<Done, Failure> {
         retries: args.retries,
         ..Patience::default()
     };
-    let mut failures = Vec::new();
-    let mut asked = 0;
+    let mut wanted = Vec::new();
     for item in &items {
         if let (Some(path), false) = (folder.find(item), args.update) {
             common.say(format_args!("{} is here: {}", item.label(), path.display()));
-            continue;
-        }
-        if item.source.address.is_none() && !named(item) {
+        } else if item.source.address.is_none() && !named(item) {
             common.say(format_args!(
                 "{}: no stable address is known; take it from {} and put it there as {}",
                 item.label(),
                 item.source.page,
                 folder.place(item).display()
             ));
-            continue;
+        } else {
+            wanted.push(item);
         }
-        asked += 1;
+    }
+    let mut failures = Vec::new();
+    for item in &wanted {
         if let Err(error) = transfer::run(&client, &folder, item, patience, common) {
-            let stop = error.stops_all();
-            failures.push(error);
-            if stop {
-                break;
+            if error.stops_all() || wanted.len() == 1 {
+                return Err(error.into());
             }
-            if items.len() > 1 {
-                // The last one is told as the error of the command.
-                let error = failures.last().map(ToString::to_string);
-                common.say(error.unwrap_or_default());
-            }
+            eprintln!("{error}\n  {}", error.advice());
+            failures.push(item.label());
         }
     }
-    match failures.pop() {
-        None => Ok(Done::Complete),
-        Some(last) if failures.is_empty() => Err(last.into()),
-        Some(last) => Err(Failure::new(
-            format!(
-                "{} of {asked} files were not fetched, the last one: {last}",
-                failures.len() + 1
-            ),
-            last.advice(),
-        )),
+    if failures.is_empty() {
+        return Ok(Done::Complete);
     }
+    Err(Failure::new(
+        format!(
+            "{} of {} files were not fetched: {}",
+            failures.len(),
+            wanted.len(),
+            failures.join(", ")
+        ),
+        "each says above why; those that came are here, and a later run asks only for the others",
+    ))
 }
 
 fn verify(args: &ChosenArgs, common: &Common) -> Result<Done, Failure> {

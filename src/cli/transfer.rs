@@ -65,7 +65,12 @@ fn tell(fetched: &Fetched, item: &Item, common: &Common) {
         common.say(format_args!("{}: {size}. {origin}", path.display()));
     };
     match fetched {
-        Fetched::New { path, record } => arrived(path, record),
+        Fetched::New { path, record, kept } => {
+            arrived(path, record);
+            if let Some(kept) = kept {
+                common.say(format_args!("  the file that was here: {}", kept.display()));
+            }
+        }
         Fetched::Unchanged { path } => {
             common.say(format_args!("{}: unchanged", path.display()));
         }

@@ -209,10 +209,8 @@ fn each_trouble_has_a_sentence_of_its_own() {
     assert!(advice.contains("HTTPS_PROXY"), "{advice}");
     // All of them: each is tried, the count is told.
     let (sentence, _) = machine.failure(&["data", "fetch", "--dept", "62", "--retries", "0"]);
-    assert!(
-        sentence.contains("5 of 5 files were not fetched"),
-        "{sentence}"
-    );
+    let all = "5 of 5 files were not fetched: old, new, people, epci, ban 62";
+    assert!(sentence.contains(all), "{sentence}");
     let (sentence, _) = machine.failure(&["data", "fetch", "nobody"]);
     assert!(
         sentence.contains("no source is called nobody (there are: old, new"),
@@ -276,6 +274,32 @@ fn only_data_and_report_use_the_network_and_offline_forbids_it() {
     }
     machine.run(&["data", "list"], 0);
     assert_eq!(machine.server.requests().len(), 0);
+}
+
+#[test]
+fn no_code_but_the_catalogue_can_open_a_connection() {
+    fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => files(&path, found),
+                false => found.push(path),
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut all = Vec::new();
+    files(&root, &mut all);
+    assert!(all.len() > 100);
+    for path in all
+        .iter()
+        .filter(|p| !p.starts_with(root.join("catalogue")))
+    {
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        for way_out in ["ureq", "TcpStream", "UdpSocket", "reqwest", "hyper::client"] {
+            assert!(!text.contains(way_out), "{way_out} in {}", path.display());
+        }
+    }
 }
 
 #[test]

@@ -167,6 +167,24 @@ fn a_later_run_goes_on_too_and_half_a_file_is_no_file() {
 }
 
 #[test]
+fn a_stable_address_leads_to_the_file_of_the_day_and_to_the_rest_of_it() {
+    let bytes = archive(19);
+    let served = bytes.clone();
+    let server = Server::start(move |n, request| match request.path.as_str() {
+        "/pack.zip" => Reply::new(302, "").with("Location", "/20260115/pack-20260115.zip"),
+        _ if n < 2 => Reply::file(request, &served, "v1").cut_after(80_000),
+        _ => Reply::file(request, &served, "v1"),
+    });
+    let mut case = Case::new(&server, "");
+    case.fetch(1).unwrap();
+    assert_eq!(case.content(), Some(bytes));
+    let asked = server.requests();
+    let ranges: Vec<_> = asked.iter().map(|r| r.range()).collect();
+    assert_eq!(ranges, [None, None, Some(80_000), Some(80_000)]);
+    assert_eq!(asked[3].path, "/20260115/pack-20260115.zip");
+}
+
+#[test]
 fn a_server_without_ranges_begins_again() {
     let bytes = archive(4);
     let served = bytes.clone();
@@ -402,8 +420,11 @@ fn a_file_that_was_damaged_here_is_fetched_although_the_server_has_no_newer_one(
     let mut case = Case::new(&server, "");
     case.fetch(0).unwrap();
     case.folder.file("data/pack.zip", "damaged");
-    case.fetch(0).unwrap();
+    let Fetched::New { kept, .. } = case.fetch(0).unwrap() else {
+        panic!("the producer has replaced nothing")
+    };
     assert!(case.content() == Some(bytes));
+    assert_eq!(std::fs::read(kept.unwrap()).unwrap(), b"damaged");
 }
 
 #[test]

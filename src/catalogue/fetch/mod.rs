@@ -74,6 +74,8 @@ pub enum Fetched {
         path: PathBuf,
         /// What the ledger knows of it.
         record: Record,
+        /// Where another file of its name is kept, if one was here.
+        kept: Option<PathBuf>,
     },
     /// The server still has the file that is here.
     Unchanged {
@@ -107,8 +109,7 @@ pub fn fetch(
     patience: Patience,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Fetched, FetchError> {
-    let target = folder.place(item);
-    transfer(client, folder, item, &target, patience, progress).map_err(|problem| FetchError {
+    transfer(client, folder, item, patience, progress).map_err(|problem| FetchError {
         file: item.file(),
         page: item.source.page.clone(),
         problem,
@@ -119,29 +120,29 @@ fn transfer(
     client: &Client,
     folder: &DataFolder,
     item: &Item,
-    target: &Path,
     patience: Patience,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Fetched, Problem> {
     let address = item.address().ok_or(Problem::NoAddress)?;
+    let target = folder.place(item);
     let ledger = |source| Problem::Io {
         path: folder.path().to_owned(),
         source,
     };
-    let former = folder.recorded(target).map_err(ledger)?;
+    let former = folder.recorded(&target).map_err(ledger)?;
+    let here = target.is_file().then(|| sha256(&target)).transpose();
+    let here = here.map_err(ledger)?;
     // Whether it changed can be asked only while the recorded file is here as it was recorded.
-    let same_here = |r: &&Record| sha256(target).is_ok_and(|hash| hash == r.sha256);
-    let comparable = former.as_ref().filter(same_here);
-    let mut part = Part::open(target, &address)?;
+    let as_recorded = |r: &&Record| here.as_ref() == Some(&r.sha256);
+    let comparable = former.as_ref().filter(as_recorded);
+    let mut part = Part::open(&target, &address)?;
     let mut resumed = part.length() > 0;
     loop {
         if let Ended::Unchanged = persist(client, &mut part, item, comparable, patience, progress)
             .inspect_err(|_| forget_nothing(&part))?
         {
             part.discard();
-            return Ok(Fetched::Unchanged {
-                path: target.to_owned(),
-            });
+            return Ok(Fetched::Unchanged { path: target });
         }
         match check(item, &part) {
             Ok(()) => break,
@@ -172,16 +173,15 @@ fn transfer(
         etag: part.origin.etag.clone(),
         last_modified: part.origin.last_modified.clone(),
     };
-    let replaced = former.filter(|f| f.sha256 != record.sha256);
-    let kept = match &replaced {
-        Some(former) if target.is_file() => Some(keep(folder, target, former).map_err(ledger)?),
-        _ => None,
+    let kept = match here.filter(|hash| *hash != record.sha256) {
+        Some(hash) => Some(keep(folder, &target, &hash).map_err(ledger)?),
+        None => None,
     };
-    part.finish(target)?;
-    folder.record(target, record.clone()).map_err(ledger)?;
-    let path = target.to_owned();
-    Ok(match replaced {
-        None => Fetched::New { path, record },
+    part.finish(&target)?;
+    folder.record(&target, record.clone()).map_err(ledger)?;
+    let path = target;
+    Ok(match former.filter(|f| f.sha256 != record.sha256) {
+        None => Fetched::New { path, record, kept },
         Some(former) => Fetched::Replaced {
             path,
             record,
@@ -265,16 +265,15 @@ fn forget_nothing(part: &Part) {
     }
 }
 
-/// Keeps the former file as `previous/DATE-NAME`, so that what was made from it can be made
+/// Keeps the former file as `previous/DATE-HASH-NAME`, so that what was made from it can be made
 /// again. It stays under its own name as well until the new one takes it.
-fn keep(folder: &DataFolder, target: &Path, former: &Record) -> std::io::Result<PathBuf> {
+fn keep(folder: &DataFolder, target: &Path, hash: &str) -> std::io::Result<PathBuf> {
     let name = target.file_name().unwrap_or_default().to_string_lossy();
-    let day = former.recorded.get(..10).unwrap_or("undated");
-    let hash = former.sha256.get(..8).unwrap_or_default();
-    let kept = folder
-        .path()
-        .join("previous")
-        .join(format!("{day}-{hash}-{name}"));
+    let written = jiff::Timestamp::try_from(target.metadata()?.modified()?);
+    let day = written.map_or_else(|_| "undated".into(), |time| stamp(time)[..10].to_owned());
+    let hash = hash.get(..8).unwrap_or(hash);
+    let kept = folder.path().join("previous");
+    let kept = kept.join(format!("{day}-{hash}-{name}"));
     crate::atomic::write_at(&kept, |path| {
         // A hard link costs no room; where there are none, a copy does it.
         std::fs::remove_file(path)?;
