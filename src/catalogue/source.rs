@@ -3,6 +3,7 @@
 use crate::perimeter::Generation;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
+use std::sync::LazyLock;
 use thiserror::Error;
 
 /// What a file is to a study.
@@ -299,6 +300,21 @@ impl Catalogue {
     }
 }
 
+/// How the licence of an official file wants it quoted, known by its name in the data folder:
+/// producer, licence, vintage. `None` for a file that is none of the catalogue's.
+pub fn credit(path: &str) -> Option<String> {
+    static OFFICIAL: LazyLock<Catalogue> = LazyLock::new(Catalogue::embedded);
+    let name = Path::new(path).file_name()?.to_str()?;
+    let source = OFFICIAL
+        .sources
+        .iter()
+        .find(|s| s.file == name || s.accepts.iter().any(|n| n == name))?;
+    Some(format!(
+        "{}, {}, {}",
+        source.attribution, source.licence, source.vintage
+    ))
+}
+
 fn is_plain_name(name: &str) -> bool {
     let mut parts = Path::new(name).components();
     let plain = matches!(parts.next(), Some(std::path::Component::Normal(_)));
@@ -365,6 +381,16 @@ mod tests {
                 .to_string()
                 .starts_with("no source is called banane")
         );
+    }
+
+    #[test]
+    fn an_official_file_is_quoted_as_its_licence_asks() {
+        let outlines = credit("/data/qpv/communes-100m.geojson").unwrap();
+        assert!(
+            outlines.ends_with("contours administratifs 2025, ODbL 1.0, 2025"),
+            "{outlines}"
+        );
+        assert_eq!(credit("/home/me/mes-communes.geojson"), None);
     }
 
     #[test]

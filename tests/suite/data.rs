@@ -542,6 +542,11 @@ fn a_fresh_machine_with_a_network_gets_the_whole_report_of_pas_de_calais() {
     let contracts =
         std::fs::read_to_string(machine.folder.path("out/tables/contrats.csv")).unwrap();
     assert!(contracts.contains("Commune de Marquise"), "{contracts}");
+    let page = std::fs::read_to_string(machine.folder.path("out/rapport.html")).unwrap();
+    assert!(
+        page.contains("ODbL 1.0"),
+        "the licence of the outlines is not stated"
+    );
     assert_eq!(machine.server.requests().len(), 14);
     let (text, _) = machine.run(&["diff", "--dept", "62", "--summary", "-", "--offline"], 0);
     assert!(text.contains("Éleu-dit-Leauwette (62291)"), "{text}");

@@ -2,6 +2,7 @@
 
 use super::folders::Folders;
 use super::words::spaced;
+use crate::catalogue;
 use crate::diff::{LENGTH_SHARE, MIN_SHARE, MOVED_SHARE, ToleranceOrigin};
 use crate::perimeter::{MIN_SHARE_IN_COMMUNE, MIN_WIDTH_M};
 use crate::render::Lang;
@@ -129,6 +130,8 @@ pub(super) fn sources(study: &Study, folders: &Folders, lang: Lang) -> Vec<Sourc
         "fichier fourni, licence de son producteur",
         "file as given, licence of its producer",
     );
+    // An official file carries the words that its licence asks for.
+    let credit = |file: &str| catalogue::credit(file).unwrap_or_else(|| as_given.to_owned());
     if let Some(outlines) = &study.outlines {
         let what = lang.pick(
             "Contours de communes (généralisés)",
@@ -138,7 +141,7 @@ pub(super) fn sources(study: &Study, folders: &Folders, lang: Lang) -> Vec<Sourc
             outlines
                 .files
                 .iter()
-                .map(|f| line(what.to_owned(), f, as_given)),
+                .map(|f| line(what.to_owned(), f, &credit(f))),
         );
     }
     let what = lang.pick("Communes et EPCI", "Communes and EPCI");
@@ -147,7 +150,7 @@ pub(super) fn sources(study: &Study, folders: &Folders, lang: Lang) -> Vec<Sourc
             .directory
             .files()
             .iter()
-            .map(|f| line(what.to_owned(), f, as_given)),
+            .map(|f| line(what.to_owned(), f, &credit(f))),
     );
     all.extend(study.figures.iter().map(|f| {
         let what = lang.pick("Population municipale", "Population municipale");
