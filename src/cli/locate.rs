@@ -1,15 +1,19 @@
 //! `qpv locate`: which quartiers the places of a table lie in.
 
-mod files;
+mod answers;
+mod bar;
+mod input;
 mod perimeters;
 mod sinks;
+mod stop;
 mod summary;
 
 use super::Common;
 use super::failure::{Done, Failure};
 use super::output::{OutputArgs, refuse_input};
+use answers::Run;
 use clap::Args;
-use files::{Input, Run};
+use input::Input;
 use qpv::atomic;
 use qpv::crs::Crs;
 use qpv::locate::batch::{
@@ -309,7 +313,7 @@ fn write_rejects(
         rejects.rewind()?;
         std::io::copy(&mut rejects, out).map(|_| ())
     });
-    written.map_err(|e: std::io::Error| files::write_failure(&path, &e))
+    written.map_err(|e: std::io::Error| stop::write_failure(&path, &e))
 }
 
 /// Counts on standard error: numbers of rows and reasons, never a row.

@@ -65,6 +65,14 @@ impl Band {
         }
     }
 
+    /// Its outer limit, metres on the ground.
+    pub fn metres(self) -> i32 {
+        match self {
+            Self::Within300 => 300,
+            Self::Within500 => 500,
+        }
+    }
+
     /// The number in the column `bande_G`.
     pub fn as_str(self) -> &'static str {
         match self {

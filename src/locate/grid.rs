@@ -33,31 +33,40 @@ pub(super) struct Near {
     pub(super) quartier: u32,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Tile {
     /// Range of `Grid::near`.
     near: (u32, u32),
-    /// Start in `Grid::cells` of its `FINE * FINE` cells, where a quartier enters it.
-    cells: Option<u32>,
+    /// Start in `Grid::cells` of its `FINE * FINE` cells; 0, where all are empty, for a tile
+    /// that no quartier enters.
+    cells: u32,
+    /// Start in `Grid::sets` of what its cells hold.
+    sets: u32,
 }
 
-/// Number of a tile that something comes near.
+/// The tile and cell of a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct TileId(u32);
-
-const NO_TILE: u32 = u32::MAX;
+pub(super) struct Place {
+    tile: u32,
+    /// Range of `Grid::covers`.
+    covers: (u32, u32),
+}
 
 #[derive(Debug)]
 pub(super) struct Grid {
     origin: Coord,
     columns: usize,
     rows: usize,
+    /// Number of each tile. All that nothing comes near are number 0, so that no branch, which
+    /// the processor would guess wrong half of the time, has to tell them from others.
     tile_at: Vec<u32>,
     tiles: Vec<Tile>,
     near: Vec<Near>,
-    /// Each cell's number of a range of `covers`; 0 is the empty one.
-    cells: Vec<u32>,
-    ranges: Vec<(u32, u32)>,
+    /// What each cell holds, among the sets of its tile: a byte, as the processor's caches are
+    /// what limits how fast points are looked up. 0 is nothing.
+    cells: Vec<u8>,
+    /// Ranges of `covers`.
+    sets: Vec<(u32, u32)>,
     covers: Vec<Cover>,
 }
 
@@ -79,11 +88,11 @@ impl Grid {
             origin: extent.min,
             columns,
             rows,
-            tile_at: vec![NO_TILE; columns * rows],
-            tiles: Vec::new(),
+            tile_at: vec![0; columns * rows],
+            tiles: vec![Tile::default()],
             near: Vec::new(),
-            cells: Vec::new(),
-            ranges: vec![(0, 0)],
+            cells: vec![0; FINE * FINE],
+            sets: vec![(0, 0)],
             covers: Vec::new(),
         };
         grid.add_near(limits, reach);
@@ -91,35 +100,33 @@ impl Grid {
         grid
     }
 
-    /// The tile of a point, if any quartier is within reach of it.
+    /// The tile and cell of a point; none outside the grid.
     #[inline]
-    pub(super) fn tile(&self, p: Coord) -> Option<TileId> {
-        let x = (p.x - self.origin.x) / TILE;
-        let y = (p.y - self.origin.y) / TILE;
-        if !(x >= 0.0 && y >= 0.0 && x < self.columns as f64 && y < self.rows as f64) {
+    pub(super) fn place(&self, p: Coord) -> Option<Place> {
+        let x = (p.x - self.origin.x) / CELL;
+        let y = (p.y - self.origin.y) / CELL;
+        let cells = |tiles: usize| (tiles * FINE) as f64;
+        if !(x >= 0.0 && y >= 0.0 && x < cells(self.columns) && y < cells(self.rows)) {
             return None;
         }
-        let tile = self.tile_at[y as usize * self.columns + x as usize];
-        (tile != NO_TILE).then_some(TileId(tile))
+        let (x, y) = (x as usize, y as usize);
+        let tile = self.tile_at[y / FINE * self.columns + x / FINE];
+        let Tile { cells, sets, .. } = self.tiles[tile as usize];
+        let set = self.cells[cells as usize + y % FINE * FINE + x % FINE];
+        let covers = self.sets[sets as usize + usize::from(set)];
+        Some(Place { tile, covers })
     }
 
-    /// Quartiers within reach of a tile, by number.
-    pub(super) fn near(&self, tile: TileId) -> &[Near] {
-        let (start, end) = self.tiles[tile.0 as usize].near;
+    /// Quartiers within reach of a place, by number.
+    pub(super) fn near(&self, place: Place) -> &[Near] {
+        let (start, end) = self.tiles[place.tile as usize].near;
         &self.near[start as usize..end as usize]
     }
 
-    /// Quartiers that a point's cell lies in or touches, by number.
+    /// Quartiers that the cell of a place lies in or touches, by number.
     #[inline]
-    pub(super) fn covers(&self, tile: TileId, p: Coord) -> &[Cover] {
-        let Some(start) = self.tiles[tile.0 as usize].cells else {
-            return &[];
-        };
-        // A cell is a 32nd of a tile, a power of two, so both quotients round alike.
-        let fine = |offset: f64| (offset / CELL) as usize % FINE;
-        let (x, y) = (fine(p.x - self.origin.x), fine(p.y - self.origin.y));
-        let range = self.cells[start as usize + y * FINE + x];
-        let (start, end) = self.ranges[range as usize];
+    pub(super) fn covers(&self, place: Place) -> &[Cover] {
+        let (start, end) = place.covers;
         &self.covers[start as usize..end as usize]
     }
 
@@ -165,7 +172,7 @@ impl Grid {
             self.near.extend(group.iter().map(|(_, near)| *near));
             self.tiles.push(Tile {
                 near: (start, self.near.len() as u32),
-                cells: None,
+                ..Tile::default()
             });
         }
     }
@@ -175,29 +182,65 @@ impl Grid {
         for (quartier, limit) in limits {
             self.draw(*quartier, limit, &mut covers);
         }
+        // Tile by tile, and in each cell by cell.
+        let cells = self.columns as u64 * FINE as u64;
+        let split = |cell: u64| {
+            let (row, column) = ((cell / cells) as usize, (cell % cells) as usize);
+            let tile = row / FINE * self.columns + column / FINE;
+            (tile, row % FINE * FINE + column % FINE)
+        };
+        let mut covers: Vec<((usize, usize), Cover)> = covers
+            .into_iter()
+            .map(|(cell, c)| (split(cell), c))
+            .collect();
         covers.sort_unstable();
-        // Cells with the same covers share one range: a few thousand for all of France.
-        let mut known: HashMap<Vec<Cover>, u32> = HashMap::new();
-        let columns = self.columns * FINE;
-        for group in covers.chunk_by(|a, b| a.0 == b.0) {
-            let (row, column) = (group[0].0 as usize / columns, group[0].0 as usize % columns);
-            let list: Vec<Cover> = group.iter().map(|(_, cover)| *cover).collect();
-            let range = *known.entry(list).or_insert_with_key(|list| {
-                let start = self.covers.len() as u32;
-                self.covers.extend_from_slice(list);
-                self.ranges.push((start, self.covers.len() as u32));
-                self.ranges.len() as u32 - 1
-            });
-            let tile = self.tile_at[row / FINE * self.columns + column / FINE];
-            // invariant: `add_near` gave a tile to every place within reach of a quartier
-            let tile = &mut self.tiles[tile as usize];
-            let start = *tile.cells.get_or_insert_with(|| {
-                let start = self.cells.len();
-                self.cells.resize(start + FINE * FINE, 0);
-                start as u32
-            });
-            self.cells[start as usize + row % FINE * FINE + column % FINE] = range;
+        for tile in covers.chunk_by(|a, b| a.0.0 == b.0.0) {
+            self.fill_tile(tile);
         }
+    }
+
+    /// Gives a tile its cells, of which those that hold the same share one set.
+    fn fill_tile(&mut self, covers: &[((usize, usize), Cover)]) {
+        let start = self.cells.len();
+        self.cells.resize(start + FINE * FINE, 0);
+        let first = self.sets.len();
+        self.sets.push((0, 0));
+        let mut known: HashMap<Vec<Cover>, u8> = HashMap::new();
+        for group in covers.chunk_by(|a, b| a.0 == b.0) {
+            let list: Vec<Cover> = group.iter().map(|(_, cover)| *cover).collect();
+            let set = match (known.get(&list), u8::try_from(known.len() + 1)) {
+                (Some(set), _) => *set,
+                (None, Ok(set)) if set < u8::MAX => {
+                    self.add_set(&list);
+                    known.insert(list, set);
+                    set
+                }
+                // More than a byte tells: the other cells of the tile have every limit to look
+                // at, which takes longer and says the same.
+                _ => u8::MAX,
+            };
+            self.cells[start + group[0].0.1] = set;
+        }
+        if self.sets.len() - first == usize::from(u8::MAX) {
+            let mut all: Vec<u32> = covers.iter().map(|(_, cover)| cover.quartier).collect();
+            all.sort_unstable();
+            all.dedup();
+            let on_limit = |quartier| Cover {
+                quartier,
+                on_limit: true,
+            };
+            self.add_set(&all.into_iter().map(on_limit).collect::<Vec<_>>());
+        }
+        // invariant: `add_near` gave a tile to every place within reach of a quartier
+        let tile = self.tile_at[covers[0].0.0] as usize;
+        self.tiles[tile].cells = start as u32;
+        self.tiles[tile].sets = first as u32;
+    }
+
+    fn add_set(&mut self, list: &[Cover]) {
+        let start = self.covers.len() as u32;
+        self.covers.extend_from_slice(list);
+        self.sets.push((start, self.covers.len() as u32));
     }
 
     /// Lists the cells of one quartier, each by row and column over the whole grid.
@@ -284,7 +327,7 @@ mod tests {
                 x: -700.0 + f64::from(i % 449) * 5.1,
                 y: -700.0 + f64::from(i / 449) * 4.7,
             };
-            let covers = grid.tile(p).map_or(&[][..], |tile| grid.covers(tile, p));
+            let covers = grid.place(p).map_or(&[][..], |place| grid.covers(place));
             for (quartier, limit) in &numbered {
                 let cover = covers.iter().find(|c| c.quartier == *quartier);
                 match (cover, limit.side(p)) {
@@ -307,12 +350,19 @@ mod tests {
             (50.0, -1000.0),
             (50.0, 1100.0),
         ] {
-            let tile = grid.tile(Coord { x: p.0, y: p.1 }).unwrap();
-            assert_eq!(grid.near(tile)[0].quartier, 7);
+            let place = grid.place(Coord { x: p.0, y: p.1 }).unwrap();
+            assert_eq!(grid.near(place)[0].quartier, 7);
         }
-        assert_eq!(grid.tile(Coord { x: 1e6, y: 0.0 }), None);
+        let far = grid
+            .place(Coord {
+                x: 1900.0,
+                y: 1900.0,
+            })
+            .unwrap();
+        assert!(grid.near(far).is_empty() && grid.covers(far).is_empty());
+        assert_eq!(grid.place(Coord { x: 1e6, y: 0.0 }), None);
         assert_eq!(
-            grid.tile(Coord {
+            grid.place(Coord {
                 x: f64::NAN,
                 y: 0.0
             }),

@@ -1,7 +1,7 @@
 //! The index over any number of generations, and the question it answers.
 
 use super::answer::{Answer, Band, Reason, Response};
-use super::grid::{Grid, TileId};
+use super::grid::{Grid, Place};
 use super::ground::Ground;
 use super::limit::{Bounds, Limit, Side};
 use super::mask::Mask;
@@ -54,7 +54,8 @@ pub struct Spot {
     territory: Territory,
     /// Place in the metres of the territory; unknown where nothing is within reach.
     metric: Option<Coord>,
-    tile: Option<TileId>,
+    /// What the grid knows there; nothing outside it.
+    here: Option<Place>,
     lonlat: Option<Coord>,
 }
 
@@ -186,7 +187,7 @@ impl Locator {
                     return Ok(Spot {
                         territory: land.territory,
                         metric: Some(c),
-                        tile: land.grid.tile(c),
+                        here: land.grid.place(c),
                         lonlat: None,
                     });
                 }
@@ -203,7 +204,7 @@ impl Locator {
             Some(land) if land.crs == *crs => Ok(Spot {
                 territory,
                 metric: Some(c),
-                tile: land.grid.tile(c),
+                here: land.grid.place(c),
                 lonlat: Some(lonlat),
             }),
             _ => Ok(self.place_lonlat(lonlat, territory)),
@@ -215,7 +216,7 @@ impl Locator {
         let mut spot = Spot {
             territory,
             metric: None,
-            tile: None,
+            here: None,
             lonlat: Some(c),
         };
         if let Some(land) = self.land(territory)
@@ -223,7 +224,7 @@ impl Locator {
             && let Ok(metric) = land.crs.from_lonlat(c)
         {
             spot.metric = Some(metric);
-            spot.tile = land.grid.tile(metric);
+            spot.here = land.grid.place(metric);
         }
         spot
     }
@@ -258,8 +259,8 @@ impl Locator {
         };
         let numbers = self.starts[generation]..self.starts[generation + 1];
         let mut on_limit = false;
-        if let (Some(tile), Some(p)) = (spot.tile, spot.metric) {
-            for cover in land.grid.covers(tile, p) {
+        if let (Some(here), Some(p)) = (spot.here, spot.metric) {
+            for cover in land.grid.covers(here) {
                 if !numbers.contains(&cover.quartier) {
                     continue;
                 }
@@ -346,7 +347,7 @@ impl Locator {
             return self.nearest_far(land, spot, numbers, within);
         }
         let p = spot.metric?;
-        let near = land.grid.near(spot.tile?);
+        let near = land.grid.near(spot.here?);
         let start = near.partition_point(|n| n.quartier < numbers.start);
         let end = near.partition_point(|n| n.quartier < numbers.end);
         let near = &near[start..end];

@@ -1,6 +1,6 @@
 //! Tables of columns as files, written slice by slice.
 
-use super::files::Stop;
+use super::stop::Stop;
 use polars::prelude::*;
 use qpv::locate::batch::{BatchError, Shape};
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};

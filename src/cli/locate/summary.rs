@@ -1,6 +1,6 @@
 //! Counts over the whole table: the table that a mid-term evaluation starts from.
 
-use super::files::write_failure;
+use super::stop::write_failure;
 use crate::cli::failure::Failure;
 use qpv::atomic;
 use qpv::locate::batch::Tally;

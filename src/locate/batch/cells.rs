@@ -62,7 +62,7 @@ impl Added {
 }
 
 /// What joins the codes of several quartiers.
-const JOIN: &str = ";";
+pub(super) const JOIN: &str = ";";
 
 /// Writes answers with everything that can be prepared already prepared.
 pub(super) struct Cells {

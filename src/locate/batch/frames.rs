@@ -5,15 +5,16 @@
 //! workbook are text and stay text, leading zeros included.
 
 use super::cells::unquoted;
-use super::run::{Plan, Precision, Progress, write_reject};
-use super::structure::{find, rows};
+use super::parquet::{ParquetTable, unreadable};
+use super::plan::{Plan, Precision, Progress};
+use super::structure::Ends;
 use super::tally::Tally;
-use super::{BatchError, CsvTable, number};
-use crate::locate::{Answer, Locator, Question, Reason, Response};
+use super::work::write_reject;
+use super::{BatchError, CsvTable, column_taken, number};
+use crate::locate::{Answer, Band, Locator, Reason};
 use geo::Coord;
 use polars::prelude::*;
 use rayon::prelude::*;
-use std::fs::File;
 use std::io::{Read, Write};
 
 /// Rows of a slice of Parquet.
@@ -47,47 +48,13 @@ impl From<DataFrame> for Slice {
     }
 }
 
-/// A Parquet file and how far it is read.
-pub struct ParquetTable {
-    file: File,
-    metadata: polars::prelude::FileMetadataRef,
-    names: Vec<String>,
-    types: Vec<DataType>,
-    at: usize,
-    rows: usize,
-}
-
 impl ParquetTable {
-    /// Reads the description of the file.
-    ///
-    /// # Errors
-    /// [`BatchError::Parquet`] when it is none.
-    pub fn open(file: File) -> Result<Self, BatchError> {
-        let mut reader = ParquetReader::new(file.try_clone().map_err(BatchError::Read)?);
-        let schema = reader.schema().map_err(|e| parquet(&e))?;
-        let metadata = reader.get_metadata().map_err(|e| parquet(&e))?.clone();
-        let schema = Schema::from_arrow_schema(&schema);
-        Ok(Self {
-            file,
-            names: schema.iter_names().map(ToString::to_string).collect(),
-            types: schema.iter_values().cloned().collect(),
-            at: 0,
-            rows: metadata.num_rows,
-            metadata,
-        })
-    }
-
     fn next(&mut self, wanted: &[usize]) -> Result<Option<Slice>, BatchError> {
         if self.at >= self.rows {
             return Ok(None);
         }
         for &i in wanted {
-            if !is_plain(&self.types[i]) {
-                return Err(BatchError::ColumnType {
-                    column: self.names[i].clone(),
-                    kind: self.types[i].to_string(),
-                });
-            }
+            self.check_type(i)?;
         }
         let mut reader = ParquetReader::new(self.file.try_clone().map_err(BatchError::Read)?)
             .with_slice(Some((self.at, SLICE)))
@@ -97,29 +64,8 @@ impl ParquetTable {
         reader
             .finish()
             .map(|frame| Some(frame.into()))
-            .map_err(|e| parquet(&e))
+            .map_err(|e| unreadable(&e))
     }
-}
-
-fn parquet(error: &PolarsError) -> BatchError {
-    let text = error.to_string();
-    BatchError::Parquet(text.lines().next().unwrap_or_default().to_owned())
-}
-
-/// Types that are read in this build; others are refused by name rather than misread.
-fn is_plain(kind: &DataType) -> bool {
-    matches!(
-        kind,
-        DataType::Boolean
-            | DataType::Int32
-            | DataType::Int64
-            | DataType::UInt32
-            | DataType::UInt64
-            | DataType::Float32
-            | DataType::Float64
-            | DataType::String
-            | DataType::Binary
-    )
 }
 
 impl<R: Read> FrameSource<R> {
@@ -153,7 +99,7 @@ impl<R: Read> FrameSource<R> {
                 let columns = wanted.iter().map(|i| frame.columns()[*i].clone()).collect();
                 DataFrame::new(frame.height(), columns)
                     .map(|frame| Some(frame.into()))
-                    .map_err(|e| parquet(&e))
+                    .map_err(|e| unreadable(&e))
             }
         }
     }
@@ -173,19 +119,10 @@ impl<R: Read> FrameSource<R> {
     ) -> Result<Tally, BatchError> {
         let names = self.names();
         let kept: Vec<usize> = plan.kept.clone().unwrap_or((0..names.len()).collect());
-        for generation in locator.generations() {
-            for name in plan.added.names(generation.year()) {
-                if kept.iter().any(|i| names[*i] == name) {
-                    return Err(BatchError::ColumnTaken(name));
-                }
-            }
-        }
+        column_taken(locator, plan, kept.iter().map(|i| names[*i].as_str()))?;
         // Each column is read once, in the order of the table.
         let mut wanted = kept.clone();
-        wanted.extend([plan.x, plan.y]);
-        if let Precision::Column(column) = plan.precision {
-            wanted.push(column);
-        }
+        wanted.extend(plan.columns());
         wanted.sort_unstable();
         wanted.dedup();
         let place = |column: usize| wanted.iter().position(|w| *w == column).unwrap_or(0);
@@ -207,7 +144,8 @@ impl<R: Read> FrameSource<R> {
                     for &i in piece {
                         let start = all.len();
                         let precision = precision.as_ref().map(|p| p[i]);
-                        answer_row(locator, plan, x[i], y[i], precision, &mut all);
+                        all.resize(start + locator.generations().len(), Answer::default());
+                        answer_row(locator, plan, x[i], y[i], precision, &mut all[start..]);
                         if ragged.binary_search_by_key(&i, |(row, _)| *row).is_ok() {
                             all[start..]
                                 .iter_mut()
@@ -232,7 +170,8 @@ impl<R: Read> FrameSource<R> {
                 tally.add(&counts);
             }
             append(locator, plan, &answers, &mut columns);
-            let mut located = DataFrame::new(frame.height(), columns).map_err(|e| parquet(&e))?;
+            let mut located =
+                DataFrame::new(frame.height(), columns).map_err(|e| unreadable(&e))?;
             // A slice that spans row groups comes in pieces, which answers do not share.
             located.rechunk_mut_par();
             sink(located)?;
@@ -271,13 +210,13 @@ fn csv_frame<R: Read>(
         text.extend_from_slice(&more);
     }
     let mut columns: Vec<Vec<Option<String>>> = vec![Vec::new(); wanted.len()];
-    let mut places = Vec::new();
     let mut ragged = Vec::new();
-    find(&text, table.dialect().delimiter, &mut places);
+    let mut ends = Ends::default();
+    ends.find(&text, table.dialect().delimiter);
     let width = table.names().len();
-    rows(&text, &mut places, |row| {
+    for row in ends.iter(&text) {
         if width > 1 && row.bytes().is_empty() {
-            return;
+            continue;
         }
         if row.len() != width {
             let height = columns.first().map_or(0, Vec::len);
@@ -286,20 +225,20 @@ fn csv_frame<R: Read>(
         for (column, &i) in columns.iter_mut().zip(wanted) {
             column.push(Some(unquoted(row.cell(i))).filter(|cell| !cell.is_empty()));
         }
-    });
+    }
     let height = columns.first().map_or(0, Vec::len);
     let columns = wanted
         .iter()
         .zip(columns)
         .map(|(i, values)| Column::new(table.names()[*i].as_str().into(), values))
         .collect();
-    let frame = DataFrame::new(height, columns).map_err(|e| parquet(&e))?;
+    let frame = DataFrame::new(height, columns).map_err(|e| unreadable(&e))?;
     Ok(Some(Slice { frame, ragged }))
 }
 
-type Number = Result<f64, Reason>;
+pub(super) type Number = Result<f64, Reason>;
 
-fn numbers(column: &Column) -> Vec<Number> {
+pub(super) fn numbers(column: &Column) -> Vec<Number> {
     let finite = |n: f64| {
         if n.is_finite() {
             Ok(n)
@@ -327,32 +266,16 @@ fn numbers(column: &Column) -> Vec<Number> {
 }
 
 /// The answers of one row, one for each generation.
-fn answer_row(
+pub(super) fn answer_row(
     locator: &Locator,
     plan: &Plan,
     x: Number,
     y: Number,
     precision: Option<Number>,
-    out: &mut Vec<Answer>,
+    answers: &mut [Answer],
 ) {
     let place = x.and_then(|x| locator.place(&plan.system, Coord { x, y: y? }));
-    let (precision_m, doubtful) = plan.precision.of_row(precision);
-    let question = Question {
-        precision_m,
-        max_distance_m: plan.added.measures().then_some(plan.max_distance_m),
-    };
-    for generation in 0..locator.generations().len() {
-        let mut answer = Answer::default();
-        match &place {
-            Ok(spot) => locator.answer_into(spot, generation, &question, &mut answer),
-            Err(reason) => answer.refuse(*reason),
-        }
-        if doubtful && answer.response != Response::NotLocated {
-            answer.response = Response::Imprecise;
-            answer.reason = Some(Reason::PrecisionUnreadable);
-        }
-        out.push(answer);
-    }
+    plan.answer(locator, &place, precision, answers);
 }
 
 /// The columns of the answers, which lie row by row, one for each generation.
@@ -389,9 +312,7 @@ fn append(locator: &Locator, plan: &Plan, answers: &[Answer], columns: &mut Vec<
                     Column::new(name, metres)
                 }
                 "bande" => {
-                    let bands: Vec<Option<i32>> = own()
-                        .map(|a| a.band.and_then(|b| b.as_str().parse().ok()))
-                        .collect();
+                    let bands: Vec<Option<i32>> = own().map(|a| a.band.map(Band::metres)).collect();
                     Column::new(name, bands)
                 }
                 _ => {

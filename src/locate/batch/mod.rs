@@ -5,20 +5,28 @@
 //! waits for its turn to write. So memory is a few blocks whatever the number of rows, the
 //! order is that of the input, and a row never becomes a record with strings of its own.
 
+mod answers;
 mod blocks;
 mod cells;
 mod columns;
+mod encoded;
 mod frames;
 mod number;
+mod order;
+mod parquet;
+mod plan;
 mod run;
+mod stored;
 mod structure;
 mod table;
 mod tally;
+mod work;
 
 pub use cells::Added;
 pub use columns::{CoordinateColumns, column};
-pub use frames::{FrameSource, ParquetTable};
-pub use run::{Plan, Precision, Progress, Shape};
+pub use frames::FrameSource;
+pub use parquet::ParquetTable;
+pub use plan::{Plan, Precision, Progress, Shape};
 pub use table::CsvTable;
 pub use tally::{GenerationTally, Tally};
 
@@ -94,6 +102,20 @@ pub enum BatchError {
         /// Column of the northing.
         y: String,
     },
+}
+
+/// Refuses a table that already has one of the columns that are added.
+fn column_taken<'a>(
+    locator: &super::Locator,
+    plan: &Plan,
+    kept: impl Iterator<Item = &'a str> + Clone,
+) -> Result<(), BatchError> {
+    let years = locator.generations().iter().map(|g| g.year());
+    let mut added = years.flat_map(|year| plan.added.names(year));
+    match added.find(|name| kept.clone().any(|k| k == name)) {
+        Some(name) => Err(BatchError::ColumnTaken(name)),
+        None => Ok(()),
+    }
 }
 
 impl BatchError {

@@ -1,8 +1,9 @@
 //! A coordinate or a precision as people write it.
 
+use super::structure::Row;
 use crate::locate::Reason;
 
-/// The number in a cell.
+/// The number in a cell of a row.
 ///
 /// Quotes and blanks around it, a decimal comma, and blanks between groups of three digits are
 /// read; nothing else is guessed.
@@ -10,10 +11,17 @@ use crate::locate::Reason;
 /// # Errors
 /// The reason why there is none.
 #[inline]
-pub(super) fn read(cell: &[u8]) -> Result<f64, Reason> {
-    if let Some(number) = read_plain(cell) {
+pub(super) fn of_cell(row: &Row, column: usize) -> Result<f64, Reason> {
+    if let Some((bytes, length)) = row.tail(column)
+        && let Some(number) = read_plain(bytes, length)
+    {
         return Ok(number);
     }
+    read(row.cell(column))
+}
+
+/// [`of_cell`] for a text of its own.
+pub(super) fn read(cell: &[u8]) -> Result<f64, Reason> {
     match fast_float2::parse::<f64, _>(cell) {
         Ok(number) if number.is_finite() => Ok(number),
         _ => read_slowly(cell),
@@ -24,38 +32,67 @@ pub(super) fn read(cell: &[u8]) -> Result<f64, Reason> {
 const POWERS: [f64; 16] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
 ];
+/// One in each byte.
+const ONES: u128 = u128::MAX / 255;
+/// All bits of the lowest bytes, by their number.
+const LOWEST: [u128; 16] = {
+    let mut masks = [0; 16];
+    let mut bytes = 1;
+    while bytes < 16 {
+        masks[bytes] = masks[bytes - 1] << 8 | 255;
+        bytes += 1;
+    }
+    masks
+};
 
-/// The usual case, `-1.234567`: up to 15 digits, which a double holds exactly, divided by a
-/// power of ten that it holds exactly, so the result is the nearest double (Clinger 1990).
-/// A third of the time of the general parser.
+/// The usual case, `-1.234567`: the last `length` of sixteen bytes, all digits at once.
+///
+/// The digits make an integer below 2^53, which a double holds exactly, divided by a power of
+/// ten that it holds exactly, so the result is the nearest double (Clinger 1990, *How to read
+/// floating point numbers accurately*). Four times as fast as the general parser.
 #[inline]
-fn read_plain(cell: &[u8]) -> Option<f64> {
-    let (negative, digits) = match cell {
-        [b'-', rest @ ..] => (true, rest),
-        _ => (false, cell),
-    };
-    if digits.len() > 16 {
+fn read_plain(bytes: [u8; 16], length: usize) -> Option<f64> {
+    let negative = length > 0 && bytes[16 - length] == b'-';
+    let length = length - usize::from(negative);
+    if length == 0 {
         return None;
     }
-    let mut number = 0u64;
-    let mut point = digits.len();
-    for (i, byte) in digits.iter().enumerate() {
-        let digit = byte.wrapping_sub(b'0');
-        if digit < 10 {
-            number = number * 10 + u64::from(digit);
-        } else if *byte == b'.' && point == digits.len() && i > 0 {
-            point = i;
-        } else {
+    // The first character is the lowest byte; what is no part of the number becomes zeros.
+    let before = LOWEST[16 - length];
+    let zeros = ONES * u128::from(b'0');
+    let mut digits = u128::from_le_bytes(bytes) & !before | zeros & before;
+    let mut decimals = 0;
+    // The lowest byte that is a point, by the borrow that only a zero byte makes.
+    let no_point = digits ^ ONES * u128::from(b'.');
+    let points = no_point.wrapping_sub(ONES) & !no_point & (ONES << 7);
+    if points != 0 {
+        let place = points.trailing_zeros() as usize / 8;
+        if place == 16 - length || place == 15 {
             return None;
         }
+        decimals = 15 - place;
+        let (whole, fraction) = (LOWEST[place], !LOWEST[place + 1]);
+        digits = digits & fraction | (digits & whole) << 8 | u128::from(b'0');
     }
-    let decimals = digits.len().saturating_sub(point + 1);
-    let count = digits.len() - usize::from(point < digits.len());
-    if count == 0 || count > 15 || point + 1 == digits.len() {
+    let high = ONES * 0xf0;
+    if digits & high != zeros || (digits.wrapping_add(ONES * 6)) & high != zeros {
+        return None;
+    }
+    let number = eight(digits as u64) * 100_000_000 + eight((digits >> 64) as u64);
+    if number > 1 << 53 {
         return None;
     }
     let number = number as f64 / POWERS[decimals];
     Some(if negative { -number } else { number })
+}
+
+/// Eight digits, the first one in the lowest byte: pairs, then fours, then all (Lemire and
+/// others, 2018).
+#[inline]
+fn eight(digits: u64) -> u64 {
+    let pairs = (digits & 0x0f0f_0f0f_0f0f_0f0f).wrapping_mul(10 * 256 + 1) >> 8;
+    let fours = (pairs & 0x00ff_00ff_00ff_00ff).wrapping_mul(100 * 65_536 + 1) >> 16;
+    (fours & 0x0000_ffff_0000_ffff).wrapping_mul(10_000 * (1 << 32) + 1) >> 32
 }
 
 #[cold]
@@ -76,9 +113,6 @@ fn read_slowly(cell: &[u8]) -> Result<f64, Reason> {
     let decimal = plain
         .bytes()
         .all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
-    if let Some(number) = read_plain(cell) {
-        return Ok(number);
-    }
     match fast_float2::parse::<f64, _>(plain.as_bytes()) {
         Ok(number) if decimal && number.is_finite() => Ok(number),
         _ => Err(Reason::Unreadable),
@@ -131,9 +165,26 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn the_short_way_gives_the_same_double_as_the_general_one(text in "-?[0-9.]{0,17}") {
-            if let Some(number) = read_plain(text.as_bytes()) {
-                proptest::prop_assert_eq!(Ok(number), text.parse::<f64>(), "{}", text);
+        fn the_short_way_gives_the_same_double_as_the_general_one(
+            before in "[0-9.;-]{16}",
+            text in "-?([0-9]{0,9}[.]?[0-9]{0,9}|[0-9.]{0,17}|[ -~]{0,5})",
+        ) {
+            let all = [before.as_bytes(), text.as_bytes()].concat();
+            let tail: [u8; 16] = all[all.len() - 16..].try_into().unwrap();
+            if text.len() <= 16 {
+                let general = text.parse::<f64>();
+                match read_plain(tail, text.len()) {
+                    Some(number) => proptest::prop_assert_eq!(Ok(number), general, "{}", text),
+                    // Nothing usual is left to the long way.
+                    None => proptest::prop_assert!(
+                        general.is_err()
+                            || text.len() > 15
+                            || text.contains(['e', '+', 'E', 'n', 'N', 'f'])
+                            || text.ends_with('.')
+                            || text.trim_start_matches('-').starts_with('.'),
+                        "{}", text
+                    ),
+                }
             }
         }
     }

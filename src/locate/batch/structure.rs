@@ -35,78 +35,142 @@ impl Quotes {
     }
 }
 
-/// Lists the places of the delimiters and line feeds that are not within quotes.
-///
-/// `bytes` start at the start of a row. Places are below 4 GiB, as blocks are.
-pub(super) fn find(bytes: &[u8], delimiter: u8, places: &mut Vec<u32>) {
-    places.clear();
-    let mut quotes = Quotes::default();
-    let (feed, quote, cut) = (
-        u8x32::splat(b'\n'),
-        u8x32::splat(b'"'),
-        u8x32::splat(delimiter),
-    );
-    let mut chunks = bytes.chunks_exact(STEP);
-    let mut base = 0;
-    for chunk in &mut chunks {
-        let mut marks = [0u64; 2];
-        for (half, shift) in [(0, 0), (32, 32)] {
-            let mut lanes = [0u8; 32];
-            lanes.copy_from_slice(&chunk[half..half + 32]);
-            let lanes = u8x32::new(lanes);
-            let ends = lanes.simd_eq(feed) | lanes.simd_eq(cut);
-            marks[0] |= u64::from(ends.to_bitmask()) << shift;
-            marks[1] |= u64::from(lanes.simd_eq(quote).to_bitmask()) << shift;
-        }
-        let [mut ends, quoted] = marks;
-        if quoted == 0 {
-            if quotes.open {
-                ends = 0;
+/// Where the cells of a block end, and which of these ends are those of rows.
+#[derive(Debug, Default)]
+pub(super) struct Ends {
+    /// Places in the block, `filled` of them; room once made is not cleared.
+    cells: Vec<u32>,
+    filled: usize,
+    /// For each row, the number of ends up to and with its last one.
+    rows: Vec<u32>,
+}
+
+impl Ends {
+    /// Finds the delimiters and line feeds that are not within quotes.
+    ///
+    /// `bytes` start at the start of a row; the last row may lack its line feed. Places are
+    /// below 4 GiB, as blocks are.
+    pub(super) fn find(&mut self, bytes: &[u8], delimiter: u8) {
+        self.filled = 0;
+        self.rows.clear();
+        let mut quotes = Quotes::default();
+        let [feed, quote, cut] = [b'\n', b'"', delimiter].map(u8x32::splat);
+        let mut chunks = bytes.chunks_exact(STEP);
+        let mut base = 0;
+        for chunk in &mut chunks {
+            let [mut feeds, mut quoted, mut cuts] = [0u64; 3];
+            for half in [0, 32] {
+                let mut lanes = [0u8; 32];
+                lanes.copy_from_slice(&chunk[half..half + 32]);
+                let lanes = u8x32::new(lanes);
+                let mask = |wanted: u8x32| u64::from(lanes.simd_eq(wanted).to_bitmask()) << half;
+                feeds |= mask(feed);
+                quoted |= mask(quote);
+                cuts |= mask(cut);
             }
-        } else {
-            ends = outside_quotes(bytes, base, ends, quoted, delimiter, &mut quotes);
+            if quoted != 0 {
+                let plain = outside_quotes(bytes, base, quoted, delimiter, &mut quotes);
+                feeds &= plain;
+                cuts &= plain;
+            } else if quotes.open {
+                (feeds, cuts) = (0, 0);
+            }
+            self.add(base as u32, cuts | feeds, feeds);
+            base += STEP;
         }
-        while ends != 0 {
-            places.push((base + ends.trailing_zeros() as usize) as u32);
-            ends &= ends - 1;
+        for (i, &byte) in chunks.remainder().iter().enumerate() {
+            let feed = u64::from(byte == b'\n');
+            match byte {
+                b'"' => quotes.meet(bytes, base + i, delimiter),
+                _ if quotes.open => {}
+                _ if byte == b'\n' || byte == delimiter => self.add((base + i) as u32, 1, feed),
+                _ => {}
+            }
         }
-        base += STEP;
+        let last = self.rows.last().map_or(0, |last| *last as usize);
+        let ended = last
+            .checked_sub(1)
+            .map(|last| self.cells[last] as usize + 1);
+        if ended.unwrap_or(0) < bytes.len() {
+            self.add(bytes.len() as u32, 1, 1);
+        }
     }
-    for (i, &byte) in chunks.remainder().iter().enumerate() {
-        match byte {
-            b'"' => quotes.meet(bytes, base + i, delimiter),
-            b'\n' if !quotes.open => places.push((base + i) as u32),
-            _ if byte == delimiter && !quotes.open => places.push((base + i) as u32),
-            _ => {}
+
+    /// Adds the ends that the bits of one step stand for. Eight are written whatever their
+    /// number, as a step rarely holds more: a loop that ends at the last one would be guessed
+    /// wrong by the processor once a step.
+    #[inline]
+    fn add(&mut self, base: u32, ends: u64, mut feeds: u64) {
+        if self.cells.len() < self.filled + STEP {
+            self.cells.resize(2 * self.cells.len() + STEP, 0);
         }
+        while feeds != 0 {
+            let below = ends & (feeds ^ (feeds - 1));
+            self.rows.push(self.filled as u32 + below.count_ones());
+            feeds &= feeds - 1;
+        }
+        let count = ends.count_ones() as usize;
+        let room = &mut self.cells[self.filled..self.filled + STEP];
+        let mut rest = ends;
+        for eight in room.chunks_exact_mut(8).take(count.div_ceil(8)) {
+            for place in eight {
+                *place = base.wrapping_add(rest.trailing_zeros());
+                rest &= rest.wrapping_sub(1);
+            }
+        }
+        self.filled += count;
+    }
+
+    /// Number of rows.
+    pub(super) fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The row of a number below [`Self::rows`] in the block that was given to [`Self::find`].
+    #[inline]
+    pub(super) fn row<'a>(&'a self, block: &'a [u8], number: usize) -> Row<'a> {
+        let first = match number.checked_sub(1) {
+            Some(before) => self.rows[before] as usize,
+            None => 0,
+        };
+        let ends = &self.cells[first..self.rows[number] as usize];
+        let start = match first.checked_sub(1) {
+            Some(before) => self.cells[before] as usize + 1,
+            None => 0,
+        };
+        Row { block, start, ends }
+    }
+
+    /// All rows in order.
+    pub(super) fn iter<'a>(&'a self, block: &'a [u8]) -> impl Iterator<Item = Row<'a>> {
+        (0..self.rows()).map(move |number| self.row(block, number))
     }
 }
 
-/// Of the ends in one step, those that are not within quotes.
+/// The places of one step that are not within quotes, as bits.
 fn outside_quotes(
     bytes: &[u8],
     base: usize,
-    ends: u64,
     quoted: u64,
     delimiter: u8,
     quotes: &mut Quotes,
 ) -> u64 {
     let (mut kept, mut rest, mut from) = (0, quoted, 0);
-    let keep = |from: u32, to: u32| {
+    let between = |from: u32, to: u32| {
         let below = |n: u32| if n >= 64 { u64::MAX } else { (1 << n) - 1 };
-        ends & below(to) & !below(from)
+        below(to) & !below(from)
     };
     while rest != 0 {
         let at = rest.trailing_zeros();
         if !quotes.open {
-            kept |= keep(from, at);
+            kept |= between(from, at);
         }
         quotes.meet(bytes, base + at as usize, delimiter);
         from = at;
         rest &= rest - 1;
     }
     if !quotes.open {
-        kept |= keep(from, 64);
+        kept |= between(from, 64);
     }
     kept
 }
@@ -127,6 +191,11 @@ impl<'a> Row<'a> {
         self.ends.len()
     }
 
+    /// Place of its first byte in the block.
+    pub(super) fn start(&self) -> usize {
+        self.start
+    }
+
     /// The bytes of the row, without its line end.
     pub(super) fn bytes(&self) -> &'a [u8] {
         let end = self.ends.last().map_or(self.start, |end| *end as usize);
@@ -139,16 +208,33 @@ impl<'a> Row<'a> {
         let Some(&end) = self.ends.get(i) else {
             return &[];
         };
-        let start = if i == 0 {
-            self.start
-        } else {
-            self.ends[i - 1] as usize + 1
-        };
-        let cell = &self.block[start..end as usize];
+        let cell = &self.block[self.start_of(i)..end as usize];
         if i + 1 == self.ends.len() {
             without_return(cell)
         } else {
             cell
+        }
+    }
+
+    /// The sixteen bytes that end where a cell ends, and how many of them are its own; nothing
+    /// for a longer cell, and at the start of a block.
+    #[inline]
+    pub(super) fn tail(&self, i: usize) -> Option<([u8; 16], usize)> {
+        let cell = self.cell(i);
+        let end = if i + 1 == self.ends.len() {
+            self.start_of(i) + cell.len()
+        } else {
+            *self.ends.get(i)? as usize
+        };
+        let bytes = self.block.get(end.checked_sub(16)?..end)?;
+        (cell.len() <= 16).then_some((bytes.try_into().ok()?, cell.len()))
+    }
+
+    #[inline]
+    fn start_of(&self, i: usize) -> usize {
+        match i.checked_sub(1) {
+            Some(before) => self.ends[before] as usize + 1,
+            None => self.start,
         }
     }
 
@@ -162,40 +248,17 @@ fn without_return(bytes: &[u8]) -> &[u8] {
     bytes.strip_suffix(b"\r").unwrap_or(bytes)
 }
 
-/// Calls `each` with the rows of a block in order; the last one may lack its line feed.
-pub(super) fn rows<'a>(block: &'a [u8], places: &'a mut Vec<u32>, mut each: impl FnMut(Row<'a>)) {
-    if block.last().is_some_and(|last| *last != b'\n')
-        || places.last().map(|p| *p as usize + 1) != Some(block.len())
-    {
-        places.push(block.len() as u32);
-    }
-    let places: &'a [u32] = places;
-    let (mut start, mut first) = (0, 0);
-    for (i, &place) in places.iter().enumerate() {
-        if block.get(place as usize).is_none_or(|byte| *byte == b'\n') {
-            let ends = &places[first..=i];
-            if start < block.len() {
-                each(Row { block, start, ends });
-            }
-            start = place as usize + 1;
-            first = i + 1;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     fn cells(text: &[u8]) -> Vec<Vec<Vec<u8>>> {
-        let mut places = Vec::new();
-        find(text, b';', &mut places);
-        let mut out = Vec::new();
-        rows(text, &mut places, |row| {
-            out.push(row.cells().map(<[u8]>::to_vec).collect());
-        });
-        out
+        let mut ends = Ends::default();
+        ends.find(text, b';');
+        ends.iter(text)
+            .map(|row| row.cells().map(<[u8]>::to_vec).collect())
+            .collect()
     }
 
     #[test]

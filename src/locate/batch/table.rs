@@ -1,9 +1,9 @@
 //! A CSV whose header has been read.
 
-use super::BatchError;
 use super::blocks::{Blocks, Buffer};
 use super::cells::unquoted;
-use super::structure::{Row, find, rows};
+use super::structure::{Ends, Row};
+use super::{BatchError, number};
 use crate::crs::Crs;
 use crate::locate::System;
 use crate::locate::spot::looks_like_lambert93;
@@ -44,14 +44,13 @@ impl<R: Read> CsvTable<R> {
             return Err(BatchError::Empty);
         }
         let mut first = block.bytes().to_vec();
-        let mut places = Vec::new();
-        find(&first, dialect.delimiter, &mut places);
-        let header_end = places
-            .iter()
-            .map(|place| *place as usize)
-            .find(|place| first[*place] == b'\n')
-            .unwrap_or(first.len());
-        let rest = first.split_off((header_end + 1).min(first.len()));
+        let mut ends = Ends::default();
+        ends.find(&first, dialect.delimiter);
+        let header_end = match ends.rows() {
+            0 | 1 => first.len(),
+            _ => ends.row(&first, 1).start(),
+        };
+        let rest = first.split_off(header_end);
         let header = std::mem::replace(&mut first, rest);
         let line_end: &[u8] = if header.ends_with(b"\r\n") {
             b"\r\n"
@@ -59,16 +58,12 @@ impl<R: Read> CsvTable<R> {
             b"\n"
         };
         let header = dialect.encoding.decode(&header).into_owned().into_bytes();
-        let mut names = Vec::new();
-        find(&header, dialect.delimiter, &mut places);
-        let mut text = Vec::new();
-        rows(&header, &mut places, |row| {
+        ends.find(&header, dialect.delimiter);
+        let (mut names, mut text) = (Vec::<String>::new(), Vec::new());
+        if let Some(row) = ends.iter(&header).next() {
             text = row.bytes().to_vec();
-            names = row
-                .cells()
-                .map(|cell| unquoted(cell).trim().to_owned())
-                .collect();
-        });
+            names = row.cells().map(|c| unquoted(c).trim().to_owned()).collect();
+        }
         if names.iter().all(String::is_empty) {
             return Err(BatchError::Empty);
         }
@@ -99,22 +94,24 @@ impl<R: Read> CsvTable<R> {
     /// [`BatchError::NoSystem`] when they do not.
     pub fn guess_system(&mut self, x: usize, y: usize) -> Result<System, BatchError> {
         let (mut degrees, mut lambert, mut other) = (0, 0, 0);
-        let mut places = Vec::new();
-        find(&self.first, self.dialect.delimiter, &mut places);
-        let mut look = |row: Row| {
-            let number = |i| super::number::read(row.cell(i));
-            if let (Ok(x), Ok(y)) = (number(x), number(y)) {
-                let c = Coord { x, y };
-                if Territory::of_lonlat(x, y).is_some() {
-                    degrees += 1;
-                } else if looks_like_lambert93(c) {
-                    lambert += 1;
-                } else if c != Coord::zero() {
-                    other += 1;
-                }
-            }
+        let mut ends = Ends::default();
+        ends.find(&self.first, self.dialect.delimiter);
+        let numbers = |row: Row| {
+            let x = number::of_cell(&row, x).ok()?;
+            Some(Coord {
+                x,
+                y: number::of_cell(&row, y).ok()?,
+            })
         };
-        rows(&self.first, &mut places, &mut look);
+        for c in ends.iter(&self.first).filter_map(numbers) {
+            if Territory::of_lonlat(c.x, c.y).is_some() {
+                degrees += 1;
+            } else if looks_like_lambert93(c) {
+                lambert += 1;
+            } else if c != Coord::zero() {
+                other += 1;
+            }
+        }
         match (degrees, lambert, other) {
             (1.., 0, 0) => Ok(System::LonLat),
             (0, 1.., 0) => Ok(System::Metres(Crs::lambert93())),
