@@ -19,7 +19,7 @@ use qpv::crs::Crs;
 use qpv::locate::batch::{
     Added, BatchError, CoordinateColumns, FrameSource, Plan, Precision, Tally, column,
 };
-use qpv::locate::{Locator, Reason, Response, System};
+use qpv::locate::{Locator, Reason, Response, Summary, System};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use tempfile::SpooledTempFile;
@@ -36,7 +36,8 @@ use tempfile::SpooledTempFile;
 #[command(after_help = "Examples:
   qpv locate adresses.csv -o adresses-qpv.csv
   qpv locate liste.csv --x X --y Y --crs 2154 --perimeters qp2024.zip --excel -o liste-qpv.csv
-  gunzip -c adresses-62.csv.gz | qpv locate - --precision 10 --summary - > /dev/null
+  gunzip -c adresses-62.csv.gz | qpv locate - --precision 10 --summary -
+  qpv locate liste.parquet -o liste-qpv.parquet --summary bilan.json --communes epci.csv
   qpv locate --point 2.8206,50.4326")]
 pub struct LocateArgs {
     /// A .csv, .tsv, .csv.gz, .parquet or .xlsx; `-` for CSV on standard input
@@ -81,9 +82,20 @@ pub struct LocateArgs {
     /// Where to list rows with a wrong number of cells (default: beside the output)
     #[arg(long, value_name = "PATH")]
     rejects: Option<PathBuf>,
-    /// Where to write counts by answer, quartier and EPCI: a .csv, or `-`
+    /// Counts by answer, band, quartier and EPCI, and answers that changed between the
+    /// generations: .json, .csv, or - for text (with - and no --output, nothing else is written)
     #[arg(long, value_name = "PATH")]
     summary: Option<PathBuf>,
+    /// Table of communes with their EPCI (CSV…), for the names of EPCI in the summary
+    #[arg(long, value_name = "PATH", requires = "summary")]
+    communes: Vec<PathBuf>,
+}
+
+impl LocateArgs {
+    /// Whether standard output is for the summary alone.
+    fn counts_only(&self) -> bool {
+        self.summary.as_deref() == Some(Path::new("-"))
+    }
 }
 
 pub fn run(args: &LocateArgs, common: &Common) -> Result<Done, Failure> {
@@ -100,6 +112,7 @@ pub fn run(args: &LocateArgs, common: &Common) -> Result<Done, Failure> {
     };
     let mut inputs: Vec<&Path> = args.perimeters.iter().map(PathBuf::as_path).collect();
     inputs.extend(args.table.as_deref());
+    inputs.extend(args.communes.iter().map(PathBuf::as_path));
     let targets = args.output.targets(&inputs)?;
     for path in args.rejects.iter().chain(&args.summary) {
         refuse_input(path, &inputs)?;
@@ -120,6 +133,7 @@ pub fn run(args: &LocateArgs, common: &Common) -> Result<Done, Failure> {
     let sets = perimeters::read(&args.perimeters, common)?;
     let incomplete = sets.iter().any(|set| !set.rejected.is_empty());
     let locator = Locator::new(&sets, args.max_distance);
+    let placement = summary::placement(&sets, &args.communes)?;
     drop(sets);
 
     let mut tally = Tally::default();
@@ -136,7 +150,10 @@ pub fn run(args: &LocateArgs, common: &Common) -> Result<Done, Failure> {
             excel: args.output.excel,
             common,
         };
-        tally = run.write_to(table, *target, &mut rejects)?;
+        tally = match target {
+            None if args.counts_only() => run.count(table, &mut rejects)?,
+            _ => run.write_to(table, *target, &mut rejects)?,
+        };
         if tally.refused > 0 {
             write_rejects(args, *target, tally.refused, rejects, common)?;
         }
@@ -145,7 +162,7 @@ pub fn run(args: &LocateArgs, common: &Common) -> Result<Done, Failure> {
         tell(&tally, &locator, common);
     }
     if let Some(path) = &args.summary {
-        summary::write(&tally, &locator, path)?;
+        summary::write(&Summary::new(&tally, &locator, &placement), path)?;
     }
     Ok(if tally.refused > 0 || incomplete {
         Done::WithRejects
@@ -242,6 +259,7 @@ fn plan<R: Read>(
         y: found.y,
         system,
         precision: precision(args.precision.as_deref(), &names)?,
+        measured: args.summary.is_some(),
         max_distance_m: args.max_distance,
         added: added(&args.add).map_err(PlanError::Option)?,
         kept,

@@ -1,5 +1,6 @@
 //! What can be said of a point and a generation of perimeters.
 
+use serde::{Serialize, Serializer};
 use std::fmt;
 
 /// One of four answers; an unclear case is never a no.
@@ -32,6 +33,12 @@ impl Response {
             Self::Imprecise => "imprecis",
             Self::NotLocated => "non_localise",
         }
+    }
+}
+
+impl Serialize for Response {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -174,6 +181,12 @@ impl Reason {
             Self::OnTheLimit => "sur_la_limite",
             Self::SeveralQuartiers => "plusieurs_quartiers",
         }
+    }
+}
+
+impl Serialize for Reason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -31,7 +31,11 @@ mod limit;
 mod locator;
 mod mask;
 mod spot;
+mod summary;
 
 pub use answer::{Answer, Band, Reason, Response};
 pub use locator::{Entry, Locator, Question, Spot};
 pub use spot::System;
+pub use summary::{
+    BandCounts, Change, EpciCount, GenerationSummary, QuartierCount, ReasonCount, Summary,
+};

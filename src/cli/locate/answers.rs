@@ -78,6 +78,20 @@ impl Run<'_> {
         Ok(tally)
     }
 
+    /// Locates the table and writes it nowhere, for its summary.
+    pub(super) fn count(
+        &self,
+        table: FrameSource<Stream>,
+        rejects: &mut (dyn Write + Send),
+    ) -> Result<Tally, Failure> {
+        let nowhere = Path::new("-");
+        let done = match table {
+            FrameSource::Csv(_) => self.write_text(table, nowhere, io::sink(), rejects),
+            other => self.frames(other, |_| Ok(()), rejects),
+        };
+        done.map_err(|stop| self.failure(stop, nowhere))
+    }
+
     /// Text goes through as bytes, other tables as columns.
     fn write_text<W: Write + Send>(
         &self,

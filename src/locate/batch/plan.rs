@@ -38,6 +38,8 @@ pub struct Plan {
     pub system: System,
     /// How precise they are.
     pub precision: Precision,
+    /// Whether distances are measured though no column shows them, for the counts by band.
+    pub measured: bool,
     /// Distances beyond this many metres on the ground stay empty.
     pub max_distance_m: f64,
     /// Which columns are added.
@@ -91,7 +93,7 @@ impl Plan {
         let (precision_m, doubtful) = self.precision.of_row(stated);
         let question = Question {
             precision_m,
-            max_distance_m: self.added.measures().then_some(self.max_distance_m),
+            max_distance_m: (self.measured || self.added.measures()).then_some(self.max_distance_m),
         };
         for (generation, answer) in answers.iter_mut().enumerate() {
             locator.answer_into(spot, generation, &question, answer);

@@ -1,6 +1,7 @@
 //! Counts over a whole table, for its summary.
 
 use crate::locate::{Answer, Band, Reason, Response};
+use std::collections::BTreeMap;
 
 /// Counts for one generation.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -9,10 +10,14 @@ pub struct GenerationTally {
     pub responses: [u64; Response::ALL.len()],
     /// Rows by reason, in the order of [`Reason::ALL`].
     pub reasons: [u64; Reason::ALL.len()],
-    /// Rows outside within 300 m, and within 300 to 500 m.
+    /// Rows `hors` within 300 m, and within 300 to 500 m; imprecise ones are in neither.
     pub bands: [u64; 2],
     /// Rows inside each quartier, by its number; a row in several counts in each.
     pub quartiers: Vec<u64>,
+    /// Of these, rows that are outside in the other generation, where there are two.
+    pub crossed: Vec<u64>,
+    /// Rows in several quartiers at once, by these: how many, and how many of them crossed.
+    pub several: BTreeMap<Vec<u32>, [u64; 2]>,
 }
 
 /// Counts over all rows.
@@ -33,6 +38,7 @@ impl Tally {
     pub fn new(generations: usize, quartiers: usize) -> Self {
         let empty = GenerationTally {
             quartiers: vec![0; quartiers],
+            crossed: vec![0; quartiers],
             ..GenerationTally::default()
         };
         Self {
@@ -50,7 +56,9 @@ impl Tally {
             if let Some(reason) = answer.reason {
                 tally.reasons[reason as usize] += 1;
             }
-            if let Some(band) = answer.band {
+            if let Some(band) = answer.band
+                && answer.response == Response::Outside
+            {
                 tally.bands[usize::from(band == Band::Within500)] += 1;
             }
             if answer.response == Response::Inside {
@@ -61,6 +69,26 @@ impl Tally {
         }
         if let [first, second] = answers {
             self.changes[first.response as usize][second.response as usize] += 1;
+            self.cross(0, first, second);
+            self.cross(1, second, first);
+        }
+        for (tally, answer) in self.generations.iter_mut().zip(answers) {
+            if answer.response == Response::Inside && answer.quartiers.len() > 1 {
+                let crossed = answers.iter().any(|a| a.response == Response::Outside);
+                let [rows, across] = tally.several.entry(answer.quartiers.clone()).or_default();
+                *rows += 1;
+                *across += u64::from(crossed);
+            }
+        }
+    }
+
+    /// Counts a row that one generation holds and the other does not.
+    #[inline]
+    fn cross(&mut self, generation: usize, own: &Answer, other: &Answer) {
+        if own.response == Response::Inside && other.response == Response::Outside {
+            for quartier in &own.quartiers {
+                self.generations[generation].crossed[*quartier as usize] += 1;
+            }
         }
     }
 
@@ -76,6 +104,10 @@ impl Tally {
             sum(&mut a.reasons, &b.reasons);
             sum(&mut a.bands, &b.bands);
             sum(&mut a.quartiers, &b.quartiers);
+            sum(&mut a.crossed, &b.crossed);
+            for (list, counts) in &b.several {
+                sum(a.several.entry(list.clone()).or_default(), counts);
+            }
         }
         for (a, b) in self.changes.iter_mut().zip(&other.changes) {
             sum(a, b);
