@@ -5,7 +5,8 @@
 //! again into [`FINE`] x [`FINE`] cells that know, for each quartier, whether they lie wholly
 //! inside or on its limit. Only a point in a cell on a limit has to be compared with edges.
 
-use super::limit::{Bounds, Limit, Side};
+use super::bounds::Bounds;
+use super::limit::{Limit, Side};
 use geo::Coord;
 use std::collections::HashMap;
 
@@ -109,7 +110,7 @@ impl Grid {
         if !(x >= 0.0 && y >= 0.0 && x < cells(self.columns) && y < cells(self.rows)) {
             return None;
         }
-        let (x, y) = (x as usize, y as usize);
+        let (x, y) = (x as u32 as usize, y as u32 as usize);
         let tile = self.tile_at[y / FINE * self.columns + x / FINE];
         let Tile { cells, sets, .. } = self.tiles[tile as usize];
         let set = self.cells[cells as usize + y % FINE * FINE + x % FINE];
@@ -310,15 +311,30 @@ impl Grid {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use geo::{MultiPolygon, Rotate, polygon};
+    use geo::{MultiPolygon, Polygon, Rotate, polygon};
+
+    fn limit_of(shape: Polygon) -> Limit {
+        Limit::new(&MultiPolygon(vec![shape]))
+    }
+
+    fn assert_same_as_limits(grid: &Grid, numbered: &[(u32, &Limit)], p: Coord) {
+        let covers = grid.place(p).map_or(&[][..], |place| grid.covers(place));
+        for (quartier, limit) in numbered {
+            let cover = covers.iter().find(|c| c.quartier == *quartier);
+            match (cover, limit.side(p)) {
+                (None, side) => assert_eq!(side, Side::Outside, "{p:?}"),
+                (Some(c), side) if !c.on_limit => assert_eq!(side, Side::Inside, "{p:?}"),
+                _ => {}
+            }
+        }
+    }
 
     #[test]
     fn a_cell_says_the_same_as_the_limit_for_any_point_in_it() {
         let shape = polygon![(x: 0.0, y: 0.0), (x: 900.0, y: 0.0), (x: 900.0, y: 700.0),
             (x: 450.0, y: 90.0), (x: 0.0, y: 700.0)];
         let limits: Vec<Limit> = (0..8)
-            .map(|i| shape.rotate_around_centroid(f64::from(i) * 13.0))
-            .map(|p| Limit::new(&MultiPolygon(vec![p])))
+            .map(|i| limit_of(shape.rotate_around_centroid(f64::from(i) * 13.0)))
             .collect();
         let numbered: Vec<(u32, &Limit)> = (0..).zip(&limits).collect();
         let grid = Grid::new(&numbered, 500.0);
@@ -327,46 +343,46 @@ mod tests {
                 x: -700.0 + f64::from(i % 449) * 5.1,
                 y: -700.0 + f64::from(i / 449) * 4.7,
             };
-            let covers = grid.place(p).map_or(&[][..], |place| grid.covers(place));
-            for (quartier, limit) in &numbered {
-                let cover = covers.iter().find(|c| c.quartier == *quartier);
-                match (cover, limit.side(p)) {
-                    (None, side) => assert_eq!(side, Side::Outside, "{p:?}"),
-                    (Some(c), side) if !c.on_limit => assert_eq!(side, Side::Inside, "{p:?}"),
-                    _ => {}
-                }
-            }
+            assert_same_as_limits(&grid, &numbered, p);
+        }
+    }
+
+    #[test]
+    fn a_tile_with_more_sets_than_a_byte_tells_says_the_same_too() {
+        let limits: Vec<Limit> = (0..900)
+            .map(|i| {
+                let (x, y) = (f64::from(i % 30) * CELL, f64::from(i / 30) * CELL);
+                limit_of(polygon![(x: x, y: y), (x: x + 40.0, y: y), (x: x, y: y + 40.0)])
+            })
+            .collect();
+        let numbered: Vec<(u32, &Limit)> = (0..).zip(&limits).collect();
+        let grid = Grid::new(&numbered, 500.0);
+        for i in 0..2_500u32 {
+            let p = Coord {
+                x: f64::from(i % 50) * 38.3,
+                y: f64::from(i / 50) * 37.7,
+            };
+            assert_same_as_limits(&grid, &numbered, p);
         }
     }
 
     #[test]
     fn a_tile_knows_every_quartier_within_reach() {
-        let square = polygon![(x: 0.0, y: 0.0), (x: 100.0, y: 0.0), (x: 100.0, y: 100.0)];
-        let limit = Limit::new(&MultiPolygon(vec![square]));
-        let grid = Grid::new(&[(7, &limit)], 1000.0);
-        for p in [
+        let limit = limit_of(polygon![(x: 0.0, y: 0.0), (x: 100.0, y: 0.0), (x: 100.0, y: 100.0)]);
+        let other = limit_of(polygon![(x: 2e4, y: 2e4), (x: 2.1e4, y: 2e4), (x: 2e4, y: 2.1e4)]);
+        let grid = Grid::new(&[(7, &limit), (8, &other)], 1000.0);
+        let place = |x, y| grid.place(Coord { x, y });
+        for (x, y) in [
             (-1000.0, 50.0),
             (1100.0, 50.0),
             (50.0, -1000.0),
             (50.0, 1100.0),
         ] {
-            let place = grid.place(Coord { x: p.0, y: p.1 }).unwrap();
-            assert_eq!(grid.near(place)[0].quartier, 7);
+            assert_eq!(grid.near(place(x, y).unwrap())[0].quartier, 7);
         }
-        let far = grid
-            .place(Coord {
-                x: 1900.0,
-                y: 1900.0,
-            })
-            .unwrap();
+        let far = place(1e4, 1e4).unwrap();
         assert!(grid.near(far).is_empty() && grid.covers(far).is_empty());
-        assert_eq!(grid.place(Coord { x: 1e6, y: 0.0 }), None);
-        assert_eq!(
-            grid.place(Coord {
-                x: f64::NAN,
-                y: 0.0
-            }),
-            None
-        );
+        assert_eq!(place(1e6, 0.0), None);
+        assert_eq!(place(f64::NAN, 0.0), None);
     }
 }

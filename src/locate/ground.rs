@@ -1,6 +1,6 @@
 //! From metres of the plane to metres on the ground, at the price of a table look-up.
 
-use super::limit::Bounds;
+use super::bounds::Bounds;
 use crate::crs::{Crs, scale_factor};
 use geo::Coord;
 use rayon::prelude::*;

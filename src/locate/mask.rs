@@ -2,7 +2,7 @@
 //!
 //! Three addresses in four are not, and this says so without projecting them.
 
-use super::limit::Bounds;
+use super::bounds::Bounds;
 use crate::crs::Crs;
 use geo::Coord;
 

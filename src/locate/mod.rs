@@ -24,12 +24,16 @@
 //! R-tree (`rstar`) serves the rare question for a limit farther away than the grid looks.
 
 mod answer;
+mod ask;
 pub mod batch;
+mod bounds;
 mod grid;
 mod ground;
+mod land;
 mod limit;
 mod locator;
 mod mask;
+mod nearest;
 mod spot;
 mod summary;
 

@@ -1,7 +1,7 @@
 //! From two numbers of a table to a place in France, or the reason why they are none.
 
 use super::answer::Reason;
-use super::limit::Bounds;
+use super::bounds::Bounds;
 use crate::crs::Crs;
 use crate::perimeter::Territory;
 use geo::Coord;

@@ -2,8 +2,13 @@
 //!
 //! A CSV is read in blocks of some hundred kilobytes. Each thread takes the next block, finds
 //! its cells, parses only the columns it needs, copies all others as the bytes they are, and
-//! waits for its turn to write. So memory is a few blocks whatever the number of rows, the
-//! order is that of the input, and a row never becomes a record with strings of its own.
+//! hands the block in; whoever hands in the one that is next writes it and those behind it. So
+//! memory is a few blocks whatever the number of rows, the order is that of the input, and a row
+//! never becomes a record with strings of its own.
+//!
+//! From Parquet to Parquet only the coordinates are unpacked: all other columns are copied as
+//! they are stored, whatever their types, nesting and compression. Other ways in and out (a
+//! workbook, Parquet to CSV and the reverse) go through columns, slice by slice.
 
 mod answers;
 mod blocks;

@@ -9,7 +9,7 @@ use super::encoded::{Encoded, Encoder};
 use super::frames::{Number, answer_row, numbers};
 use super::order::{InOrder, lock};
 use super::plan::{Plan, Precision, Progress};
-use super::stored::{self, Assembly, Field, can_be_copied};
+use super::stored::{self, Assembly, Field, bytes_of, can_be_copied};
 use super::tally::Tally;
 use super::{BatchError, column_taken};
 use crate::locate::{Answer, Locator};
@@ -20,8 +20,8 @@ use std::io::{Cursor, Write};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Rows that are unpacked at a time.
-const SLICE: usize = 1 << 18;
+/// Rows that are unpacked at a time: a page of doubles as most programs write them, a megabyte.
+const SLICE: usize = 1 << 17;
 
 /// A Parquet file whose description has been read.
 pub struct ParquetTable {
@@ -257,8 +257,13 @@ impl Table {
 
     /// A file in memory with some columns of one row group.
     fn only(&self, group: &RowGroup, columns: &[usize]) -> Result<Vec<u8>, BatchError> {
-        let mut part = Assembly::new(Vec::new())?;
         let fields = || columns.iter().map(|i| &self.fields[*i]);
+        let chunks = fields().flat_map(|field| &group.columns[field.leaves.clone()]);
+        let size: u64 = chunks.filter_map(bytes_of).map(|b| b.end - b.start).sum();
+        // With room for a footer. Twice the room, as a vector that grows would take, is a good
+        // part of all the memory.
+        let room = usize::try_from(size).unwrap_or(0) + (1 << 14);
+        let mut part = Assembly::new(Vec::with_capacity(room))?;
         for field in fields() {
             for chunk in &group.columns[field.leaves.clone()] {
                 part.copy(chunk, &mut *lock(&self.file))?;
