@@ -19,9 +19,14 @@
 //!
 //! What it rests on, measured on 10 million address-like points against 3 060 quartiers of
 //! 764 000 vertices: a two-level grid rather than an R-tree in front, as it says "nothing here"
-//! in one look-up; runs of eight consecutive edges with their boxes rather than a tree over
-//! edges, four edges in one go. The whole command peaks at 60 MB with both generations. The
-//! R-tree (`rstar`) serves the rare question for a limit farther away than the grid looks.
+//! in one look-up; a byte for each of its cells, as waiting for memory is what a look-up costs
+//! (about 30 ns); runs of eight consecutive edges with their boxes rather than a tree over edges,
+//! four edges in one go. The whole command peaks at 65 MB with both generations. The R-tree
+//! (`rstar`) serves the rare question for a limit farther away than the grid looks.
+//! `benches/README.md` says where the time of a whole table goes.
+//!
+//! [`Summary`] is what the answers of a table come to, and [`BandCounts`] what a chart of
+//! bands draws.
 
 mod answer;
 mod ask;
