@@ -4,7 +4,7 @@
 use super::number::{HouseNumber, leading};
 use super::text::fold::BREAK;
 use super::text::numerals::is_number;
-use super::text::words::{StreetWords, is_article, kind_of};
+use super::text::words::{StreetWords, is_article, kind_name, kind_of};
 
 /// One way to read a line.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +13,15 @@ pub(super) struct Line {
     pub street: StreetWords,
     /// What the reading costs: 1 for the line as it stands, less where words were left out.
     pub trust: f32,
+    /// Words were left out that may be the address as well: never a safe answer.
+    pub doubtful: bool,
+}
+
+impl Line {
+    fn in_doubt(mut self, doubt: bool) -> Self {
+        self.doubtful |= doubt;
+        self
+    }
 }
 
 /// Words that open a part which is no street: all after them may be left out.
@@ -57,12 +66,66 @@ const MARKERS: &[&str] = &[
     "logement",
     "logt",
     "rdc",
+    "hotel",
+    "ehpad",
+    "chu",
+    "hopital",
+    "clinique",
+    "ecole",
+    "college",
+    "lycee",
+    "centre",
+    "maison",
+    "pavillon",
+    "caserne",
+    "restaurant",
+    "pharmacie",
+    "cabinet",
+    "association",
+    "sarl",
+    "sci",
+    "ccas",
 ];
+
+/// Street types that are also what buildings and estates are called.
+const ESTATES: &[&str] = &[
+    "residence",
+    "villa",
+    "cite",
+    "clos",
+    "domaine",
+    "parc",
+    "hameau",
+    "lotissement",
+    "hlm",
+    "jardin",
+    "villas",
+    "quartier",
+    "village",
+    "coron",
+    "zone",
+    "cour",
+    "galerie",
+    "mail",
+    "port",
+    "pont",
+    "porte",
+    "ferme",
+    "moulin",
+    "cote",
+];
+
+/// Whether a word opens the name of a street, rather than that of an estate or a building.
+fn opens_a_street(word: &str) -> bool {
+    let kind = kind_of(word);
+    word.len() > 1 && kind != 0 && !ESTATES.contains(&kind_name(kind))
+}
 
 /// The line as it stands.
 pub(super) fn plain(words: &[String]) -> Option<Line> {
     let numbered = leading(words, true);
-    line(numbered.numbers, numbered.rest, 1.0)
+    let doubt = numbered.unlike;
+    line(numbered.numbers, numbered.rest, 1.0).map(|l| l.in_doubt(doubt))
 }
 
 /// All other readings.
@@ -78,8 +141,13 @@ pub(super) fn others(words: &[String]) -> Vec<Line> {
         }
     };
     let numbered = leading(words, true);
+    let unlike = numbered.unlike;
+    let mut add = |line: Option<Line>| add(line.map(|l| l.in_doubt(unlike)));
     let bare = leading(words, false);
-    add(with_near_kind(&numbered.numbers, numbered.rest, 0.99));
+    let first = numbered.rest.first().map_or("", String::as_str);
+    if numbered.numbers.is_empty() || glued_repetition(first).is_none() {
+        add(with_near_kind(&numbered.numbers, numbered.rest, 0.99));
+    }
     add(run_together(words));
     if numbered.doubtful {
         add(line(bare.numbers.clone(), bare.rest, 0.98));
@@ -91,24 +159,52 @@ pub(super) fn others(words: &[String]) -> Vec<Line> {
     add(initials(&numbered.numbers, numbered.rest));
     add(verbatim(&numbered.numbers, numbered.rest));
 
-    // "Résidence des Goélands 28 impasse des Pétrels": the last number before a street type.
-    for (i, word) in words.iter().enumerate().skip(1) {
-        let later = words.get(i..).unwrap_or_default();
-        if is_number(word) && word.len() <= 4 {
-            let from_here = leading(later, true);
-            if from_here.rest.first().is_some_and(|w| kind_of(w) != 0) {
-                add(line(from_here.numbers.clone(), from_here.rest, 0.97));
-                add(cut_at_marker(&from_here.numbers, from_here.rest, 0.95));
-            }
-        } else if kind_of(word) != 0 && word.len() > 1 && !after_article(words, i) {
-            add(line(bare.numbers.clone(), later, 0.93));
-            add(cut_at_marker(&bare.numbers, later, 0.92));
-        }
+    for line in streets_within(words) {
+        add(Some(line));
     }
     add(cut_at_marker(&numbered.numbers, numbered.rest, 0.96));
     add(number_behind(words));
     for line in pieces(words, &numbered.numbers) {
         add(Some(line));
+    }
+    lines
+}
+
+/// Streets that begin in the middle of the line, and the first one without the next: "Résidence
+/// des Goélands 28 impasse des Pétrels", "15 rue Monge villa les Roses".
+fn streets_within(words: &[String]) -> Vec<Line> {
+    let numbered = leading(words, true);
+    let bare = leading(words, false);
+    let start = words.len() - numbered.rest.len();
+    let starts_street = numbered.rest.first().is_some_and(|w| kind_of(w) != 0);
+    let mut another_before = words.first().is_some_and(|w| opens_a_street(w));
+    let mut lines = Vec::new();
+    for (i, word) in words.iter().enumerate().skip(1) {
+        let later = words.get(i..).unwrap_or_default();
+        let begins = kind_of(word) != 0 && word.len() > 1 && !after_article(words, i);
+        let in_doubt = |l: Line| l.in_doubt(another_before);
+        if is_number(word) && word.len() <= 4 {
+            let from_here = leading(later, true);
+            if from_here.rest.first().is_some_and(|w| kind_of(w) != 0) {
+                let numbers = from_here.numbers;
+                lines.extend(cut_at_marker(&numbers, from_here.rest, 0.95).map(in_doubt));
+                lines.extend(line(numbers, from_here.rest, 0.97).map(in_doubt));
+            }
+        } else if begins {
+            if starts_street && i > start + 1 {
+                let first = words.get(start..i).unwrap_or_default();
+                let two_streets = opens_a_street(word);
+                let own = line(numbered.numbers.clone(), first, 0.94);
+                lines.extend(own.map(|l| l.in_doubt(two_streets)));
+            }
+            // "Moulin" at the end is a name and no type.
+            if later.len() > 1 {
+                let trust = if another_before { 0.8 } else { 0.93 };
+                lines.extend(line(bare.numbers.clone(), later, trust).map(in_doubt));
+                lines.extend(cut_at_marker(&bare.numbers, later, trust - 0.01).map(in_doubt));
+            }
+        }
+        another_before |= begins && opens_a_street(word);
     }
     lines
 }
@@ -119,6 +215,7 @@ fn line(numbers: Vec<HouseNumber>, street: &[String], trust: f32) -> Option<Line
         numbers,
         street,
         trust,
+        doubtful: false,
     })
 }
 
@@ -129,6 +226,7 @@ fn verbatim(numbers: &[HouseNumber], street: &[String]) -> Option<Line> {
         numbers: numbers.to_vec(),
         street,
         trust: 0.99,
+        doubtful: false,
     })
 }
 
@@ -138,59 +236,86 @@ fn with_near_kind(numbers: &[HouseNumber], street: &[String], trust: f32) -> Opt
         numbers: numbers.to_vec(),
         street,
         trust,
+        doubtful: false,
     })
 }
 
-/// "12 bisrue Monge", "12 ruemonge": a repetition or a type with the next word.
+/// Street types that are run together with what follows, and their usual abbreviations.
+const RUN_TOGETHER: &[&str] = &[
+    "rue",
+    "avenue",
+    "boulevard",
+    "place",
+    "impasse",
+    "passage",
+    "quai",
+    "square",
+    "allee",
+    "villa",
+    "cite",
+    "chemin",
+    "route",
+    "cours",
+    "faubourg",
+    "sentier",
+    "ruelle",
+    "esplanade",
+    "promenade",
+    "bd",
+    "av",
+];
+
+/// "12 bisrue Monge", "12 ruemonge", "12 bisruemonge": a repetition or a type with the next word.
 fn run_together(words: &[String]) -> Option<Line> {
     let numbered = leading(words, true);
     let (first, rest) = numbered.rest.split_first()?;
-    if let Some(number) = numbered.numbers.first().filter(|n| n.repetition.is_empty()) {
-        let long = ["bis", "ter", "quater"].into_iter();
-        let letter = first.get(..1);
-        for repetition in long.chain(letter) {
-            let tail = first.strip_prefix(repetition).unwrap_or_default();
-            if tail.len() > 1 && kind_of(tail) != 0 {
-                let mut street = vec![tail.to_owned()];
-                street.extend_from_slice(rest);
-                let number = HouseNumber {
-                    number: number.number,
-                    repetition: repetition.to_owned(),
-                };
-                return line(vec![number], &street, 0.995);
+    let mut numbers = numbered.numbers.clone();
+    let mut street: Vec<String> = Vec::new();
+    let repetition = numbers
+        .first()
+        .filter(|n| n.repetition.is_empty())
+        .and_then(|_| glued_repetition(first));
+    if let (Some(repetition), Some(number)) = (repetition, numbers.first_mut()) {
+        repetition.clone_into(&mut number.repetition);
+        numbers.truncate(1);
+    }
+    let word = repetition
+        .and_then(|r| first.strip_prefix(r))
+        .unwrap_or(first);
+    let kind = RUN_TOGETHER
+        .iter()
+        .filter(|_| kind_of(word) == 0)
+        .find(|kind| word.strip_prefix(**kind).is_some_and(|t| t.len() > 1));
+    match kind {
+        Some(kind) => {
+            street.push((*kind).to_owned());
+            let tail = word.strip_prefix(kind).unwrap_or_default();
+            // "ruedela": the articles that hang on it mean nothing.
+            if !["dela", "del", "des", "du", "de", "d"].contains(&tail) {
+                street.push(tail.to_owned());
             }
         }
+        None if repetition.is_some() => street.push(word.to_owned()),
+        None => return None,
     }
-    for kind in [
-        "rue",
-        "avenue",
-        "boulevard",
-        "place",
-        "impasse",
-        "passage",
-        "quai",
-        "square",
-        "allee",
-        "villa",
-        "cite",
-        "bd",
-        "av",
-    ] {
-        let Some(tail) = first.strip_prefix(kind).filter(|t| t.len() > 1) else {
-            continue;
-        };
-        let mut street = vec![kind.to_owned(), tail.to_owned()];
-        // "ruedela": the articles that hang on it mean nothing.
-        for article in ["dela", "del", "des", "du", "de", "d"] {
-            if tail == article {
-                street.pop();
-                break;
-            }
-        }
-        street.extend_from_slice(rest);
-        return line(numbered.numbers.clone(), &street, 0.99);
-    }
-    None
+    street.extend_from_slice(rest);
+    line(numbers, &street, 0.995)
+}
+
+/// The repetition that a word begins with, where a street type follows in the same word.
+fn glued_repetition(word: &str) -> Option<&str> {
+    let long = ["bis", "ter", "quater"].into_iter();
+    // "81 xRue": other letters are a slip of the finger.
+    let letter = word.get(..1).filter(|l| "abcdefqt".contains(l));
+    long.chain(letter).find_map(|repetition| {
+        let tail = word.strip_prefix(repetition)?;
+        let starts = RUN_TOGETHER
+            .iter()
+            .any(|kind| kind.len() > 2 && tail.starts_with(kind) && tail.len() > kind.len() + 1);
+        (starts || (tail.len() > 1 && kind_of(tail) != 0))
+            .then(|| word.get(..repetition.len()))
+            .flatten()
+    })
 }
 
 /// "R.L. Stevenson", "J B Clément": letters that stand alone, put together, may be a pair of
@@ -245,6 +370,10 @@ fn pieces(words: &[String], numbers: &[HouseNumber]) -> Vec<Line> {
     if pieces.len() < 2 {
         return Vec::new();
     }
+    let names_a_street = |piece: &[String]| {
+        let street = leading(piece, true).rest;
+        street.first().is_some_and(|w| opens_a_street(w))
+    };
     let mut lines = Vec::new();
     for (i, piece) in pieces.iter().enumerate() {
         let own = leading(piece, true);
@@ -253,18 +382,20 @@ fn pieces(words: &[String], numbers: &[HouseNumber]) -> Vec<Line> {
         } else {
             own.numbers.clone()
         };
+        let others = || (pieces.iter().enumerate()).filter(|(j, _)| *j != i);
+        let in_doubt = |l: Line| l.in_doubt(others().any(|(_, p)| names_a_street(p)));
         let starts_street = own.rest.first().is_some_and(|w| kind_of(w) != 0);
         if starts_street {
-            lines.extend(line(own_numbers.clone(), own.rest, 0.95));
+            lines.extend(line(own_numbers.clone(), own.rest, 0.95).map(in_doubt));
             let mut turned = own.rest.to_vec();
-            for (j, other) in pieces.iter().enumerate() {
-                if j != i && !other.iter().all(|w| is_number(w)) {
+            for (_, other) in others() {
+                if !other.iter().all(|w| is_number(w)) {
                     turned.extend_from_slice(leading(other, true).rest);
                 }
             }
             lines.extend(line(own_numbers, &turned, 0.95));
         } else if !own.numbers.is_empty() || i == 0 {
-            lines.extend(line(own_numbers, own.rest, 0.9));
+            lines.extend(line(own_numbers, own.rest, 0.9).map(in_doubt));
         }
     }
     lines
@@ -302,6 +433,11 @@ mod tests {
             ("39, KENNEDY ( AV. JOHN )", "39", "avenue john kennedy"),
             ("rue de Rivoli 12 bis", "12bis", "rue de rivoli"),
             ("12bisrue Monge", "12bis", "rue monge"),
+            ("12bisruemonge", "12bis", "rue monge"),
+            ("79bisAvenue Foch", "79bis", "avenue foch"),
+            ("15BRue du Louvre", "15b", "rue du louvre"),
+            ("35 ARUEDEBABYLONE", "35a", "rue debabylone"),
+            ("15 rue Monge villa les Roses", "15", "rue monge"),
             ("ruedela Roquette", "", "rue roquette"),
             ("rue du 8 mai 1945", "", "rue du 8 mai 1945"),
             ("aveneu de l'Opera", "", "avenue de l opera"),

@@ -9,12 +9,16 @@ use super::place;
 use super::query::{Place, Reading};
 use super::search::Geocoder;
 use super::street;
+use super::text::fold;
+use super::text::words::StreetWords;
 
 /// A candidate that has the asked number is preferred to one without, if it is no further
 /// behind than this.
 const NUMBER_WORTH: f32 = 0.045;
 /// Two answers nearer than this in score are a tie.
 const TIE: f32 = 0.004;
+/// A misspelt name is safe only where no other name is about as near.
+const NEARLY_A_TIE: f32 = 0.06;
 /// A tie is never safe.
 const TIE_LIMIT: f32 = 0.79;
 
@@ -28,8 +32,12 @@ pub(super) struct Scored {
     pub score: f32,
     /// In the asked place, rather than where else the street was found.
     pub in_place: bool,
-    /// Words lack or are too many: never safe.
-    pub by_words: bool,
+    /// The name has wrong letters.
+    pub misspelt: bool,
+    /// Words lack or are too many.
+    pub lacks_words: bool,
+    /// Never safe: words lack, or some were left out that may be the address as well.
+    pub doubtful: bool,
 }
 
 impl Geocoder {
@@ -42,7 +50,7 @@ impl Geocoder {
             .any(|s| s.score < s.rank || s.number.is_some());
         let lacking = scored.iter().any(|s| {
             s.in_place
-                && s.by_words
+                && s.lacks_words
                 && s.rank >= street::COMPLETE
                 && (s.number.is_some() || !asked_number)
         });
@@ -83,10 +91,15 @@ impl Geocoder {
                 None => self.index().answer_street(s.street),
             };
             let Some(mut answer) = answer else { continue };
-            answer.score = s.score.clamp(0.0, if s.by_words { TIE_LIMIT } else { 1.0 });
+            answer.score = s.score.clamp(0.0, if s.doubtful { TIE_LIMIT } else { 1.0 });
             if i == 0 {
                 answer.score_next = next;
-                if next.is_some_and(|n| n >= answer.score - TIE) {
+                if s.misspelt && next.is_some_and(|n| n >= answer.score - NEARLY_A_TIE) {
+                    let safe_to_usable = (TIE_LIMIT / answer.score).min(1.0);
+                    answer.score *= safe_to_usable;
+                    answer.score_next = next.map(|n| n * safe_to_usable);
+                }
+                if next.is_some_and(|n| n >= s.score - TIE) {
                     answer.score = answer.score.min(TIE_LIMIT);
                     answer.score_next = Some(answer.score);
                 }
@@ -117,16 +130,20 @@ impl Geocoder {
     fn same_spot(&self, a: &Scored, b: &Scored) -> bool {
         let numbers = self.index().section::<Number>(Section::Numbers);
         let streets = self.index().section::<Street>(Section::Streets);
-        let name = |s: &Scored| streets.get(s.street as usize).map(|t| t.name);
-        let same_name = name(a) == name(b);
+        let name = |s: &Scored| {
+            let name = streets
+                .get(s.street as usize)
+                .map(|t| self.index().text(t.name));
+            StreetWords::new(&fold(name.unwrap_or_default()), true).full
+        };
         let spot = |s: &Scored| match s.number {
             Some(n) => numbers.get(n).map(|n| (n.lon, n.lat)),
             None => streets.get(s.street as usize).map(|t| (t.lon, t.lat)),
         };
         match (spot(a), spot(b)) {
-            // About 50 m.
+            // About 50 m: a street that the BAN has under two ids or two spellings.
             (Some(p), Some(q)) => {
-                same_name && p.0.abs_diff(q.0) < 7_000 && p.1.abs_diff(q.1) < 4_500
+                p.0.abs_diff(q.0) < 7_000 && p.1.abs_diff(q.1) < 4_500 && name(a) == name(b)
             }
             _ => false,
         }

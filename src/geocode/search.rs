@@ -18,8 +18,11 @@ const STREET_SHARE: f32 = 0.6;
 const NUMBER_MISSING: f32 = 0.76;
 /// From here on no other reading is tried.
 const CERTAIN: f32 = 0.985;
-/// From here on names that lack words are not tried.
-const GOOD: f32 = 0.85;
+/// From here on names that lack words are not tried: below, a name of which every word is there
+/// but one may be meant rather than a misspelt one.
+const GOOD: f32 = 0.94;
+/// Likeness from which a name is spelt as asked, but for articles or a missing type.
+const SPELT: f32 = 0.95;
 /// Agreement from which a place may be the asked one, be it that none was asked for.
 const ASKED_PLACE: f32 = 0.8;
 /// Agreement from which a place is the asked one.
@@ -92,7 +95,7 @@ impl Geocoder {
             }
         }
         // Then names that lack words.
-        if best(scored.iter().filter(|s| s.in_place)) < GOOD {
+        if best(scored.iter().filter(|s| s.in_place && !s.doubtful)) < GOOD {
             for ((reading, areas), lines) in readings.iter().zip(&others) {
                 let plain = line::plain(&reading.street);
                 let mut seen: Vec<&str> = Vec::new();
@@ -137,7 +140,7 @@ impl Geocoder {
             asked.by_letters(&self.index, area, least, &mut found);
             for candidate in &found {
                 // A misspelt street in another place than the asked one is two doubts.
-                let doubt = if sure || candidate.likeness > 0.95 {
+                let doubt = if sure || candidate.likeness > SPELT {
                     0.0
                 } else {
                     0.1
@@ -148,7 +151,7 @@ impl Geocoder {
                 ranked.push((*candidate, rank, in_place));
             }
         }
-        self.with_numbers(line, ranked, false, scored);
+        self.with_numbers(line, ranked, scored);
     }
 
     /// Scores the streets that share words, where the place agrees best.
@@ -166,7 +169,7 @@ impl Geocoder {
                 ranked.extend(found.iter().map(|c| (*c, c.likeness * weight, in_place)));
             }
         }
-        self.with_numbers(line, ranked, true, scored);
+        self.with_numbers(line, ranked, scored);
     }
 
     /// Looks the house number up in the best streets.
@@ -174,7 +177,6 @@ impl Geocoder {
         &self,
         line: &Line,
         mut ranked: Vec<(Candidate, f32, bool)>,
-        by_words: bool,
         scored: &mut Vec<Scored>,
     ) {
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -195,7 +197,9 @@ impl Geocoder {
                 rank,
                 score: rank * if missing { NUMBER_MISSING } else { 1.0 },
                 in_place,
-                by_words,
+                misspelt: candidate.likeness < SPELT,
+                lacks_words: candidate.doubtful,
+                doubtful: candidate.doubtful || line.doubtful,
             });
         }
     }

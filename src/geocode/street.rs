@@ -17,6 +17,8 @@ pub(super) struct Candidate {
     pub street: u32,
     /// 0 to 1.
     pub likeness: f32,
+    /// Words lack or are too many: never safe.
+    pub doubtful: bool,
 }
 
 /// An asked street, prepared for many comparisons.
@@ -90,7 +92,7 @@ impl<'a> Asked<'a> {
             if let Some(spelling) = spellings.get(range.start + i) {
                 let likeness = self.compare_letters(index, spelling);
                 if likeness >= least {
-                    keep(found, spelling.street, likeness);
+                    keep(found, spelling.street, likeness, false);
                 }
             }
         }
@@ -153,9 +155,14 @@ impl<'a> Asked<'a> {
             }
             if let Some(spelling) = spellings.get(range.start + i) {
                 let words = index.text(spelling.words);
-                let likeness =
-                    compare_words(&own, words, spelling.kind != 0) - self.kind_cost(spelling.kind);
-                keep(found, spelling.street, likeness);
+                let kind_cost = self.kind_cost(spelling.kind);
+                let theirs = name_words(words, spelling.kind != 0);
+                if kind_cost == 0.0 && differ_in_initials(&own, &theirs) {
+                    keep(found, spelling.street, INITIALS, false);
+                    continue;
+                }
+                let likeness = compare_words(&own, &theirs) - kind_cost;
+                keep(found, spelling.street, likeness, true);
             }
         }
     }
@@ -180,13 +187,22 @@ fn digits(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Keeps the best likeness of a street; spellings of one street follow each other.
-fn keep(found: &mut Vec<Candidate>, street: u32, likeness: f32) {
+fn keep(found: &mut Vec<Candidate>, street: u32, likeness: f32, doubtful: bool) {
     if likeness < LEAST {
         return;
     }
+    let candidate = Candidate {
+        street,
+        likeness,
+        doubtful,
+    };
     match found.last_mut() {
-        Some(last) if last.street == street => last.likeness = last.likeness.max(likeness),
-        _ => found.push(Candidate { street, likeness }),
+        Some(last) if last.street == street => {
+            if likeness > last.likeness {
+                *last = candidate;
+            }
+        }
+        _ => found.push(candidate),
     }
 }
 
@@ -229,13 +245,34 @@ fn weight(word: &str) -> f32 {
     }
 }
 
+/// Likeness of names that differ in nothing but given names written as initials.
+const INITIALS: f32 = 0.95;
+
+/// Whether two names have the same words in the same order, the first ones as initials at most:
+/// "J Moulin" for "Jean Moulin".
+fn differ_in_initials(asked: &[&str], theirs: &[&str]) -> bool {
+    let (Some((last, given)), Some((their_last, their_given))) =
+        (asked.split_last(), theirs.split_last())
+    else {
+        return false;
+    };
+    let short_for = |(asked, theirs): (&&str, &&str)| {
+        asked == theirs || (asked.len() == 1 && theirs.starts_with(*asked))
+    };
+    last == their_last
+        && last.len() > 2
+        && given.len() == their_given.len()
+        && given.iter().zip(their_given).all(short_for)
+}
+
+/// The words of a name of the index that are neither its type nor articles.
+fn name_words(words: &str, has_kind: bool) -> Vec<&str> {
+    let words = words.split(' ').skip(usize::from(has_kind));
+    words.filter(|w| !is_article(w)).collect()
+}
+
 /// How well two names agree word by word, in any order, 0 to 1.
-fn compare_words(asked: &[&str], words: &str, has_kind: bool) -> f32 {
-    let theirs: Vec<&str> = words
-        .split(' ')
-        .skip(usize::from(has_kind))
-        .filter(|w| !is_article(w))
-        .collect();
+fn compare_words(asked: &[&str], theirs: &[&str]) -> f32 {
     // Numbers are names here ("Cité 10"): they must all be there.
     let numbers = |list: &[&str]| {
         let mut n: Vec<String> = list
@@ -246,7 +283,7 @@ fn compare_words(asked: &[&str], words: &str, has_kind: bool) -> f32 {
         n.sort();
         n
     };
-    let their_numbers = numbers(&theirs);
+    let their_numbers = numbers(theirs);
     if !their_numbers.is_empty() && their_numbers != numbers(asked) {
         return 0.0;
     }
@@ -320,11 +357,14 @@ mod tests {
 
     #[test]
     fn words_may_be_missing_in_another_order_or_misspelt() {
-        let likeness = |asked: &[&str], words: &str| compare_words(asked, words, true);
+        let likeness = |asked: &[&str], words: &str| compare_words(asked, &name_words(words, true));
         assert!(likeness(&["lemonnier"], "avenue du general lemonnier") > 0.9);
         assert!(likeness(&["kennedy", "john"], "avenue john kennedy") > 0.99);
         assert!(likeness(&["j", "kennedy"], "avenue john kennedy") > 0.75);
         assert!(likeness(&["cite", "10"], "cite 12") < 0.1);
         assert!(likeness(&["monge"], "rue de rivoli") < 0.1);
+        assert!(differ_in_initials(&["j", "moulin"], &["jean", "moulin"]));
+        assert!(!differ_in_initials(&["moulin"], &["jean", "moulin"]));
+        assert!(!differ_in_initials(&["p", "moulin"], &["jean", "moulin"]));
     }
 }
