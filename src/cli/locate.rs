@@ -1,7 +1,7 @@
 //! `qpv locate`: which quartiers the places of a table lie in.
 
 mod files;
-mod perimeters;
+pub(super) mod perimeters;
 mod sinks;
 mod summary;
 

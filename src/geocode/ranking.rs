@@ -1,13 +1,13 @@
 //! From scored candidates to answers: which comes first, what is a tie, and the commune where no
 //! street answers.
 
-use super::answer::{Answer, MatchType};
+use super::answer::{Answer, Certainty, MatchType, SAFE};
+use super::geocoder::Geocoder;
 use super::index::city::whole_city;
 use super::index::format::{Number, Section, Street, from_e7};
 use super::line;
 use super::place;
 use super::query::{Place, Reading};
-use super::search::Geocoder;
 use super::street;
 use super::text::fold;
 use super::text::words::StreetWords;
@@ -30,6 +30,10 @@ pub(super) struct Scored {
     /// Without the number.
     pub rank: f32,
     pub score: f32,
+    /// The asked number, where the street does not have it.
+    pub missing_number: Option<u32>,
+    /// In the one commune that was asked for.
+    pub commune_sure: bool,
     /// In the asked place, rather than where else the street was found.
     pub in_place: bool,
     /// The name has wrong letters.
@@ -38,6 +42,19 @@ pub(super) struct Scored {
     pub lacks_words: bool,
     /// Never safe: words lack, or some were left out that may be the address as well.
     pub doubtful: bool,
+}
+
+impl Scored {
+    /// What is certain of it; `contested` by an answer that is about as good.
+    fn certainty(&self, contested: bool) -> Certainty {
+        let street = self.rank >= SAFE && !self.doubtful && !contested;
+        match (street, self.number) {
+            (true, Some(_)) => Certainty::HouseNumber,
+            (true, None) => Certainty::Street,
+            (false, _) if self.commune_sure => Certainty::Commune,
+            (false, _) => Certainty::Nothing,
+        }
+    }
 }
 
 impl Geocoder {
@@ -92,20 +109,25 @@ impl Geocoder {
             };
             let Some(mut answer) = answer else { continue };
             answer.score = s.score.clamp(0.0, if s.doubtful { TIE_LIMIT } else { 1.0 });
+            answer.missing_number = s.missing_number;
+            let mut contested = false;
             if i == 0 {
                 answer.score_next = next;
                 if s.misspelt && next.is_some_and(|n| n >= answer.score - NEARLY_A_TIE) {
                     let safe_to_usable = (TIE_LIMIT / answer.score).min(1.0);
+                    contested = true;
                     answer.score *= safe_to_usable;
                     answer.score_next = next.map(|n| n * safe_to_usable);
                 }
                 if next.is_some_and(|n| n >= s.score - TIE) {
+                    contested = true;
                     answer.score = answer.score.min(TIE_LIMIT);
                     answer.score_next = Some(answer.score);
                 }
             } else if let Some(first) = answers.first() {
                 answer.score = answer.score.min(first.score);
             }
+            answer.certainty = s.certainty(contested);
             answers.push(answer);
         }
         answers
@@ -151,9 +173,14 @@ impl Geocoder {
 
     /// The commune, when no street was asked for or none is alike.
     pub(super) fn municipality(&self, readings: &[(Reading, Vec<place::Asked>)]) -> Option<Answer> {
-        let (reading, areas) = readings
-            .iter()
-            .find(|(reading, areas)| reading.place != Place::default() && !areas.is_empty())?;
+        let has_place = |(reading, areas): &&(Reading, Vec<place::Asked>)| {
+            reading.place != Place::default() && !areas.is_empty()
+        };
+        let no_street = |(reading, _): &&(Reading, _)| line::plain(&reading.street).is_none();
+        let with_place = || readings.iter().filter(has_place);
+        let (reading, areas) = with_place()
+            .find(no_street)
+            .or_else(|| with_place().next())?;
         let first = areas.first()?;
         let area = self.index().area(first.area)?;
         let commune = self.index().commune_of(area)?;
@@ -187,6 +214,9 @@ impl Geocoder {
                 }
             }
         }
+        if first.agreement >= place::SURE && answer.score_next.is_none() {
+            answer.certainty = Certainty::Commune;
+        }
         debug_assert_eq!(answer.kind, MatchType::Municipality);
         Some(answer)
     }
@@ -211,5 +241,23 @@ impl Geocoder {
             .iter()
             .map(|n| (from_e7(n.lon), from_e7(n.lat)))
             .collect()
+    }
+
+    /// Positions of all addresses of a commune, an arrondissement or a whole city, by INSEE code.
+    pub fn commune_addresses(&self, code: &str) -> Vec<(f64, f64)> {
+        let numbers = self.index().section::<Number>(Section::Numbers);
+        let streets = self.index().section::<Street>(Section::Streets);
+        let areas = self.index().areas_of(Section::CodeKeys, code);
+        let areas = areas.iter().filter_map(|a| self.index().area(*a));
+        let streets = areas.flat_map(|a| streets.get(a.streets.indices()).unwrap_or_default());
+        let mut places = Vec::new();
+        for street in streets {
+            let own = numbers.get(street.numbers.indices()).unwrap_or_default();
+            places.extend(own.iter().map(|n| (from_e7(n.lon), from_e7(n.lat))));
+            if own.is_empty() {
+                places.push((from_e7(street.lon), from_e7(street.lat)));
+            }
+        }
+        places
     }
 }

@@ -157,8 +157,8 @@ impl<'a> Asked<'a> {
                 let words = index.text(spelling.words);
                 let kind_cost = self.kind_cost(spelling.kind);
                 let theirs = name_words(words, spelling.kind != 0);
-                if kind_cost == 0.0 && differ_in_initials(&own, &theirs) {
-                    keep(found, spelling.street, INITIALS, false);
+                if kind_cost == 0.0 && is_short_for(&own, &theirs) {
+                    keep(found, spelling.street, SHORT, false);
                     continue;
                 }
                 let likeness = compare_words(&own, &theirs) - kind_cost;
@@ -245,12 +245,35 @@ fn weight(word: &str) -> f32 {
     }
 }
 
-/// Likeness of names that differ in nothing but given names written as initials.
-const INITIALS: f32 = 0.95;
+/// Likeness of names that differ in nothing but titles and initials.
+const SHORT: f32 = 0.95;
 
-/// Whether two names have the same words in the same order, the first ones as initials at most:
-/// "J Moulin" for "Jean Moulin".
-fn differ_in_initials(asked: &[&str], theirs: &[&str]) -> bool {
+/// Ranks and offices that are mostly left out.
+const TITLES: &[&str] = &[
+    "general",
+    "marechal",
+    "docteur",
+    "president",
+    "professeur",
+    "commandant",
+    "colonel",
+    "capitaine",
+    "lieutenant",
+    "amiral",
+    "ingenieur",
+    "sergent",
+    "adjudant",
+];
+
+/// Whether one name is how people shorten the other: the same words in the same order, the first
+/// ones as initials at most, and without the title: "J Moulin" for "Jean Moulin", "Leclerc" for
+/// "Général Leclerc".
+fn is_short_for(asked: &[&str], theirs: &[&str]) -> bool {
+    let is_left_out = |w: &&&str| TITLES.contains(*w) && !asked.contains(*w);
+    let theirs: Vec<&str> = (theirs.iter())
+        .filter(|w| !is_left_out(w))
+        .copied()
+        .collect();
     let (Some((last, given)), Some((their_last, their_given))) =
         (asked.split_last(), theirs.split_last())
     else {
@@ -363,8 +386,9 @@ mod tests {
         assert!(likeness(&["j", "kennedy"], "avenue john kennedy") > 0.75);
         assert!(likeness(&["cite", "10"], "cite 12") < 0.1);
         assert!(likeness(&["monge"], "rue de rivoli") < 0.1);
-        assert!(differ_in_initials(&["j", "moulin"], &["jean", "moulin"]));
-        assert!(!differ_in_initials(&["moulin"], &["jean", "moulin"]));
-        assert!(!differ_in_initials(&["p", "moulin"], &["jean", "moulin"]));
+        assert!(is_short_for(&["j", "moulin"], &["jean", "moulin"]));
+        assert!(is_short_for(&["leclerc"], &["general", "leclerc"]));
+        assert!(!is_short_for(&["moulin"], &["jean", "moulin"]));
+        assert!(!is_short_for(&["p", "moulin"], &["jean", "moulin"]));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::fold::BREAK;
 use super::numerals::is_number;
-use super::words::{is_article, kind_of};
+use super::words::{is_article, kind_near, kind_of};
 
 /// An address without its mail parts.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -210,8 +210,10 @@ fn parcel(words: &[String]) -> usize {
 
 /// Whether a street follows, perhaps after the repetition of a house number.
 fn starts_street(rest: &[String]) -> bool {
-    // "porte 12", "tour B" are no streets.
-    let is_kind = |w: &String| w.len() > 1 && kind_of(w) != 0 && !PARTS.contains(&w.as_str());
+    // "porte 12", "tour B" are no streets; "aveneu" is one.
+    let is_kind = |w: &String| {
+        w.len() > 1 && !PARTS.contains(&w.as_str()) && (kind_of(w) != 0 || kind_near(w) != 0)
+    };
     let repetition = (rest.first()).is_some_and(|w| {
         w.len() == 1 && !is_number(w) || matches!(w.as_str(), "bis" | "ter" | "quater")
     });
@@ -264,6 +266,7 @@ mod tests {
             ("12 rue Monge appt 4 B", "12 rue monge"),
             ("Bât C3 17 rue Monge", "17 rue monge"),
             ("appt 4 B 12 rue Monge", "12 rue monge"),
+            ("appt 203 B 2 Avenie Foch", "2 avenie foch"),
             ("bat. D cage 4 23 rue Monge", "23 rue monge"),
             ("Bât C3 porte 12 19 rue Monge", "19 rue monge"),
             ("porte d'Orléans", "porte d orleans"),
