@@ -428,6 +428,18 @@ fn a_table_without_addresses_is_refused() {
 }
 
 #[test]
+fn a_table_in_utf_16_is_refused() {
+    let small = Small::new();
+    std::fs::write(small.path("liste.csv"), b"\xff\xfea\0d\0r\0\n\0").unwrap();
+    let failed = small.qpv(&["geocode", "liste.csv", "--ban", "ban.qpvban"]);
+    let error = String::from_utf8(failed.code(1).get_output().stderr.clone()).unwrap();
+    assert!(
+        error.contains("liste.csv: the table is in UTF-16"),
+        "{error}"
+    );
+}
+
+#[test]
 fn a_range_of_rows_can_be_answered() {
     let small = Small::new();
     small.write("liste.csv", "adresse\nLens\nArras\nLens\n");

@@ -210,6 +210,12 @@ fn open(path: &Path, common: &Common) -> Result<Source, Failure> {
             "give a table with a header and at least one row",
         ));
     }
+    if sample.starts_with(b"\xff\xfe") || sample.starts_with(b"\xfe\xff") {
+        return Err(Failure::new(
+            format!("{}: the table is in UTF-16", path.display()),
+            "save it again as CSV in UTF-8",
+        ));
+    }
     let dialect = Dialect::detect(&sample);
     common.explain(format_args!("{}: {dialect}", path.display()));
     let body = sample.get(dialect.bom_len..).unwrap_or_default().to_vec();
