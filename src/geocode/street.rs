@@ -209,45 +209,6 @@ fn keep(found: &mut Vec<Candidate>, street: u32, likeness: f32, doubtful: bool) 
 /// Likeness of a name of which every asked word is there, the last one included.
 pub(super) const COMPLETE: f32 = 0.74;
 
-/// Titles say little: they are left out and abbreviated in every way.
-const LIGHT: &[&str] = &[
-    "general",
-    "marechal",
-    "docteur",
-    "president",
-    "professeur",
-    "commandant",
-    "colonel",
-    "abbe",
-    "monseigneur",
-    "capitaine",
-    "lieutenant",
-    "amiral",
-    "ingenieur",
-    "sergent",
-    "adjudant",
-    "pere",
-    "soeur",
-    "frere",
-    "madame",
-    "sous",
-    "sur",
-    "ancien",
-    "ancienne",
-];
-
-fn weight(word: &str) -> f32 {
-    let letters = word.len().min(10) as f32;
-    if LIGHT.contains(&word) {
-        0.3 * letters
-    } else {
-        letters
-    }
-}
-
-/// Likeness of names that differ in nothing but titles and initials.
-const SHORT: f32 = 0.95;
-
 /// Ranks and offices that are mostly left out.
 const TITLES: &[&str] = &[
     "general",
@@ -264,6 +225,36 @@ const TITLES: &[&str] = &[
     "sergent",
     "adjudant",
 ];
+
+/// Other words that say little, left out and abbreviated in every way.
+const LIGHT: &[&str] = &[
+    "abbe",
+    "monseigneur",
+    "pere",
+    "soeur",
+    "frere",
+    "madame",
+    "sous",
+    "sur",
+    "ancien",
+    "ancienne",
+];
+
+fn says_little(word: &str) -> bool {
+    TITLES.contains(&word) || LIGHT.contains(&word)
+}
+
+fn weight(word: &str) -> f32 {
+    let letters = word.len().min(10) as f32;
+    if says_little(word) {
+        0.3 * letters
+    } else {
+        letters
+    }
+}
+
+/// Likeness of names that differ in nothing but titles and initials.
+const SHORT: f32 = 0.95;
 
 /// Whether one name is how people shorten the other: the same words in the same order, the first
 /// ones as initials at most, and without the title: "J Moulin" for "Jean Moulin", "Leclerc" for
@@ -336,7 +327,7 @@ fn compare_words(asked: &[&str], theirs: &[&str]) -> f32 {
         used_theirs.push(j);
         matched_theirs += weight(their) * likeness;
         matched_asked += weight(word) * likeness;
-        strong |= likeness > 0.7 && !LIGHT.contains(their) && their.len() > 2;
+        strong |= likeness > 0.7 && !says_little(their) && their.len() > 2;
     }
     let total_asked: f32 = asked.iter().map(|w| weight(w)).sum();
     if !strong || total_asked == 0.0 || total_theirs == 0.0 {
