@@ -157,6 +157,173 @@ fn addresses_are_found_as_people_write_them() {
 }
 
 #[test]
+fn the_number_of_a_flat_is_not_the_number_of_the_house() {
+    let geocoder = Small::new().geocoder();
+    for text in [
+        "Bât C8 3 avenue du Général Leclerc 62000 Arras",
+        "appartement 8 B, 3 avenue du Général Leclerc 62000 Arras",
+        "digicode 45A8, 3 avenue du Général Leclerc 62000 Arras",
+        "parcelle AB 8 3 avenue du Général Leclerc 62000 Arras",
+        "cadastré section AC n° 8, 3 avenue du Général Leclerc 62000 Arras",
+        "RES LE CLOS ESC 8 3 AVENUE DU GENERAL LECLERC 62000 ARRAS",
+        "3 avenue du Général Leclerc villa les Roses 62000 Arras",
+        "3 avenue du Général Leclerc Hôtel Terminus 62000 Arras",
+        "3 avenue du GÃ©nÃ©ral Leclerc 62000 Arras",
+    ] {
+        let answer = geocoder.search(&Query::new(text)).unwrap();
+        assert_eq!(
+            (answer.house_number.as_str(), answer.is_safe()),
+            ("3", true),
+            "{text}"
+        );
+    }
+    for text in [
+        "3 (bis), avenue du Général Leclerc 62000 Arras",
+        "3bisavenuedugeneralleclerc 62000 arras",
+        "3, bis avenue du Général Leclerc 62000 Arras",
+    ] {
+        assert_eq!(
+            geocoder.search(&Query::new(text)).unwrap().house_number,
+            "3bis",
+            "{text}"
+        );
+    }
+    // Two numbers that are no range: one is the house's, and which is not certain.
+    let answer = geocoder
+        .search(&Query::new("45 3 avenue du Général Leclerc 62000 Arras"))
+        .unwrap();
+    assert_eq!(
+        (answer.house_number.as_str(), answer.is_safe()),
+        ("3", false)
+    );
+}
+
+#[test]
+fn a_place_without_a_street_is_the_commune() {
+    let geocoder = Small::new().geocoder();
+    for text in ["62300 Lens", "Lens", "LENS (62300)"] {
+        assert_eq!(label(&geocoder, text), "Lens (municipality)", "{text}");
+    }
+}
+
+#[test]
+fn a_number_between_two_others_is_interpolated_only_on_request() {
+    let small = Small::new();
+    small.write("liste.csv", "adresse\n4 av Gal Leclerc Arras\n");
+    let ask = |more: &[&str]| {
+        let mut arguments = vec!["geocode", "liste.csv", "--ban", "ban.qpvban", "-o", "o.csv"];
+        arguments.extend(more);
+        small.qpv(&arguments).success();
+        small.read("o.csv")
+    };
+    assert!(!ask(&[]).contains("interpolated"));
+    small.write(
+        "liste.csv",
+        "adresse\n2 av Gal Leclerc Arras\n4 rue de l'Eglise Ablain\n",
+    );
+    let text = ask(&["--interpolate"]);
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].ends_with("result_status,result_interpolated"));
+    // Beyond the ends of the even side: the street, as without the option.
+    assert!(lines[1].contains(",street,") && lines[1].ends_with(",ok,"));
+    let geocoder = small.geocoder();
+    let between = |text: &str| {
+        let answer = geocoder.search(&Query::new(text)).unwrap();
+        assert_eq!(answer.kind, MatchType::Street, "{text}");
+        geocoder.interpolated(&answer)
+    };
+    assert_eq!(between("4 av Gal Leclerc Arras"), None);
+    assert_eq!(between("7 av Gal Leclerc Arras"), None);
+    let beside = between("1 ter av Gal Leclerc Arras").unwrap();
+    assert_eq!((beside.lon, beside.between.as_str()), (2.770, "1"));
+}
+
+/// Two quartiers: one over half of the avenue of the small BAN, one over its rue de l'Église.
+const QUARTIERS: &str = r#"{"type":"FeatureCollection","features":[
+{"type":"Feature","properties":{"code_qp":"QN06201N","lib_qp":"Half"},"geometry":{"type":"Polygon","coordinates":[[[2.7695,50.2895],[2.7725,50.2895],[2.7725,50.2925],[2.7695,50.2925],[2.7695,50.2895]]]}},
+{"type":"Feature","properties":{"code_qp":"QN06202N","lib_qp":"Church"},"geometry":{"type":"Polygon","coordinates":[[[2.7705,50.2805],[2.7715,50.2805],[2.7715,50.2815],[2.7705,50.2815],[2.7705,50.2805]]]}}]}"#;
+
+#[test]
+fn an_address_is_in_a_quartier_only_as_far_as_it_is_certain() {
+    let small = Small::new();
+    small.write("qp2024.geojson", QUARTIERS);
+    let expected = [
+        ("3 av Gal Leclerc Arras", "QN06201N", "dans", ""),
+        ("8 av Gal Leclerc Arras", "", "hors", ""),
+        (
+            "4 av Gal Leclerc Arras",
+            "QN06201N",
+            "imprecis",
+            "voie_en_partie",
+        ),
+        (
+            "7 rue de l'Eglise 62000 Arras",
+            "QN06202N",
+            "dans",
+            "voie_entiere",
+        ),
+        ("7 rue du 8 mai 1945 Lens", "", "hors", "voie_hors"),
+        ("Le Grand Conde Lens", "", "hors", "lieu_dit_hors"),
+        ("Arras", "", "imprecis", "commune_en_partie"),
+        ("62300 Lens", "", "hors", "commune_hors"),
+        (
+            "3 place Leclerc Arras",
+            "",
+            "imprecis",
+            "adresse_incertaine",
+        ),
+        (
+            "1 rue nulle part 62000 Arras",
+            "",
+            "non_localise",
+            "adresse_non_trouvee",
+        ),
+        ("", "", "non_localise", "adresse_absente"),
+    ];
+    let mut table = "adresse,n\n".to_owned();
+    for (text, ..) in expected {
+        table += &format!("{text},1\n");
+    }
+    small.write("liste.csv", &table);
+    let arguments = ["geocode", "liste.csv", "--ban", "ban.qpvban", "--locate"];
+    let run = small
+        .qpv(
+            &[
+                &arguments[..],
+                &["--perimeters", "qp2024.geojson", "-o", "o.csv"],
+            ]
+            .concat(),
+        )
+        .success();
+    let said = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    assert!(
+        said.contains("QP2024: 2 dans, 4 hors, 3 imprecis, 2 non_localise"),
+        "{said}"
+    );
+    let mut reader = csv::Reader::from_path(small.path("o.csv")).unwrap();
+    let headers = reader.headers().unwrap().clone();
+    assert_eq!(
+        headers.iter().skip(20).collect::<Vec<_>>(),
+        [
+            "code_qp_2024",
+            "nom_qp_2024",
+            "reponse_2024",
+            "distance_2024_m",
+            "bande_2024",
+            "motif_2024"
+        ]
+    );
+    for (record, (text, code, response, motive)) in reader.records().zip(expected) {
+        let record = record.unwrap();
+        assert_eq!(
+            (&record[20], &record[22], &record[25]),
+            (code, response, motive),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn a_number_that_does_not_exist_gives_the_street_and_a_lower_score() {
     let geocoder = Small::new().geocoder();
     let answer = geocoder
@@ -256,6 +423,18 @@ fn a_table_without_addresses_is_refused() {
     let error = String::from_utf8(failed.code(1).get_output().stderr.clone()).unwrap();
     assert!(
         error.starts_with("error: no column of addresses (the columns: id, nom)"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_table_in_utf_16_is_refused() {
+    let small = Small::new();
+    std::fs::write(small.path("liste.csv"), b"\xff\xfea\0d\0r\0\n\0").unwrap();
+    let failed = small.qpv(&["geocode", "liste.csv", "--ban", "ban.qpvban"]);
+    let error = String::from_utf8(failed.code(1).get_output().stderr.clone()).unwrap();
+    assert!(
+        error.contains("liste.csv: the table is in UTF-16"),
         "{error}"
     );
 }

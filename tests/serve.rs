@@ -9,6 +9,9 @@ const BAN: &str = "id;numero;rep;nom_voie;code_postal;code_insee;nom_commune;lon
     62041_0010_00003;3;;Avenue du Général Leclerc;62000;62041;Arras;2.77;50.29\n\
     62041_0010_00003_bis;3;bis;Avenue du Général Leclerc;62000;62041;Arras;2.7705;50.2905\n";
 
+/// A quartier that holds the first of the two addresses.
+const QUARTIER: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code_qp":"QN06201N","lib_qp":"Half"},"geometry":{"type":"Polygon","coordinates":[[[2.769,50.289],[2.7702,50.289],[2.7702,50.2902],[2.769,50.2902],[2.769,50.289]]]}}]}"#;
+
 /// A service on a port of the system's choice, stopped when dropped.
 struct Service {
     process: Child,
@@ -20,9 +23,11 @@ impl Service {
     fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("ban.csv"), BAN).unwrap();
+        std::fs::write(folder.path().join("qp2024.geojson"), QUARTIER).unwrap();
         let mut process = Command::new(cargo_bin("qpv"))
             .current_dir(folder.path())
             .args(["serve", "--ban", "ban.csv", "--listen", "127.0.0.1:0"])
+            .args(["--perimeters", "qp2024.geojson"])
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
@@ -113,6 +118,56 @@ fn the_nearest_address_is_found() {
 }
 
 #[test]
+fn answers_name_their_quartier() {
+    let service = Service::start();
+    let (_, answer) = service.get("/search/?q=3%20av%20gal%20leclerc%20arras&limit=1");
+    let properties = &answer["features"][0]["properties"];
+    assert_eq!(properties["code_qp_2024"], "QN06201N");
+    assert_eq!(properties["reponse_2024"], "dans");
+    assert!(properties["distance_2024_m"].as_f64().unwrap() < 0.0);
+    let (_, answer) = service.get("/reverse/?lon=2.7705&lat=50.2905");
+    assert_eq!(answer["features"][0]["properties"]["reponse_2024"], "hors");
+    let (_, answer) = service.get("/search/?q=7%20av%20gal%20leclerc%20arras&limit=1");
+    let properties = &answer["features"][0]["properties"];
+    assert_eq!(properties["type"], "street");
+    assert_eq!(properties["motif_2024"], "voie_en_partie");
+    let table = [
+        ("data", "adresse\n3 av Leclerc Arras\n"),
+        ("result_columns", "reponse_2024"),
+    ];
+    let (_, csv) = service.post("/search/csv/", &table);
+    assert_eq!(csv, "adresse,reponse_2024\n3 av Leclerc Arras,dans\n");
+    let (_, csv) = service.post("/reverse/csv/", &[("data", "lat,lon\n50.29,2.77\n,\n")]);
+    assert!(csv.contains(",QN06201N,Half,dans,"), "{csv}");
+    assert!(csv.ends_with(",non_localise,,,adresse_absente\n"), "{csv}");
+}
+
+#[test]
+fn filters_and_a_centre_are_repeated_in_the_answer() {
+    let service = Service::start();
+    let (_, answer) = service.get("/search/?q=leclerc&citycode=62041&type=street&lat=50&lon=2");
+    assert_eq!(answer["filters"]["citycode"], "62041");
+    assert_eq!(answer["filters"]["type"], "street");
+    assert_eq!(answer["center"][0], 2.0);
+    assert_eq!(answer["features"][0]["properties"]["type"], "street");
+    let (_, answer) = service.get("/search/?q=leclerc&postcode=59000");
+    assert_eq!(answer["features"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn other_paths_and_methods_are_refused_in_words() {
+    let service = Service::start();
+    let (status, answer) = service.get("/geocode");
+    assert_eq!((status, &answer["code"]), (404, &404.into()));
+    let (status, body) = service.send("POST /search/ HTTP/1.1", "");
+    assert_eq!(status, 405, "{body}");
+    assert!(body.contains("take GET"), "{body}");
+    let (status, body) = service.send("POST /search/csv/ HTTP/1.1", "x=1");
+    assert_eq!(status, 400, "{body}");
+    assert!(body.contains("multipart/form-data"), "{body}");
+}
+
+#[test]
 fn wrong_parameters_are_refused_in_words() {
     let service = Service::start();
     for (path, message) in [
@@ -123,6 +178,11 @@ fn wrong_parameters_are_refused_in_words() {
             "limit must be an integer between 1 and 100",
         ),
         ("/reverse/?lon=x&lat=1", "lon and lat must be numbers"),
+        ("/reverse/?lon=2", "lon and lat must be numbers"),
+        (
+            "/search/?q=arras&postcode=62",
+            "postcode must have five digits",
+        ),
         ("/reverse/?lon=200&lat=1", "lon and lat must be degrees"),
     ] {
         let (status, answer) = service.get(path);

@@ -183,6 +183,69 @@ for r in sample(100):
     city = R.choice(["69003 Lyon", "62000 Arras", "13001 Marseille", "92100 Boulogne-Billancourt"])
     add("another city", None, f"{number(r)} {r['nom_voie']} {city}")
 
+# What lists of people hold besides: more of them than one parser was made for.
+DOORS = [
+    "Bât C3", "appt 203 B", "digicode 45A12,", "esc. B 3e étage gauche", "RES LE CLOS ESC 3",
+    "parcelle AB 123", "cadastré section AC n° 12,", "Interphone 12 B.P. 12", "bat. D cage 4",
+    "c/o Mme Durand,", "Hall 2 porte 12", "TSA 30719", "Foyer Adoma chambre 12",
+]
+ROMAN = " I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split(" ")
+KEYBOARD = ["azertyuiop", "qsdfghjklm", "wxcvbn"]
+
+
+def slip(text):
+    """One letter replaced by its neighbour on the keyboard."""
+    places = [i for i, c in enumerate(text) if any(c in row for row in KEYBOARD)]
+    if not places:
+        return text
+    i = R.choice(places)
+    row = next(row for row in KEYBOARD if text[i] in row)
+    j = row.index(text[i])
+    return text[:i] + R.choice(row[max(j - 1, 0):j] + row[j + 1:j + 2]) + text[i + 1:]
+
+
+def without_articles(name):
+    return re.sub(r"\b(de la|de l'|des|du|de|d')\s*", "", name)
+
+
+def shuffled(name):
+    kind, *words = name.split()
+    return " ".join([kind, *R.sample(words, len(words))])
+
+
+def arrondissement(row):
+    n = int(row["code_insee"][3:])
+    return R.choice([f"{n}e", f"{n}ème", f"{n:02d}", ROMAN[n], f"{ROMAN[n]}ème", f"{n}e arrondissement"])
+
+
+M = N // 3
+for r in sample(M):
+    add("a door before", r, f"{R.choice(DOORS)} {number(r)} {r['nom_voie']} {place(r)}")
+for r in sample(M):
+    add("two doors before", r, f"{R.choice(DOORS)} {R.choice(DOORS)} {number(r)} {r['nom_voie']} {place(r)}")
+for r in sample(M):
+    add("a door behind", r, f"{number(r)} {r['nom_voie']}, {R.choice(DOORS)} - {place(r)}")
+for r in sample(M, lambda r: r["rep"] in ("b", "t")):
+    word = {"b": "bis", "t": "ter"}[r["rep"]]
+    way = R.choice([f" ({word}),", f", {word}", f"-{word}", f"/{word}", word.upper()])
+    add("repetition apart", r, f"{r['numero']}{way} {r['nom_voie']} {place(r)}")
+for r in sample(M, long_name):
+    add("without any blank", r, f"{number(r)} {r['nom_voie']} {place(r)}".replace(" ", ""))
+for r in sample(M):
+    add("arrondissement", r, f"{number(r)} {r['nom_voie']} Paris {arrondissement(r)}")
+for r in sample(M):
+    add("damaged encoding", r, f"{number(r)} {r['nom_voie']} {place(r)}".encode().decode("latin-1"))
+for r in sample(M, lambda r: " d" in r["nom_voie"]):
+    add("no articles", r, f"{number(r)} {without_articles(r['nom_voie'])} {place(r)}")
+for r in sample(M, lambda r: len(r["nom_voie"].split()) > 3):
+    add("words in another order", r, f"{number(r)} {shuffled(r['nom_voie'])} {place(r)}")
+for r in sample(M):
+    add("keyboard slip", r, f"{number(r)} {slip(r['nom_voie'])} {place(r)}")
+for r in sample(M):
+    add("keyboard slip and a door", r, f"{R.choice(DOORS)} {number(r)} {slip(r['nom_voie'])} {place(r)}")
+for r in sample(M):
+    add("name and lines", r, f"Mme Fatima Ben Ali\n{number(r)} {r['nom_voie']}\n{place(r)}")
+
 with open(TARGET, "w", newline="", encoding="utf-8") as file:
     writer = csv.writer(file)
     writer.writerow(["id", "kind", "q", "true_id", "true_street"])

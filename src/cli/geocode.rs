@@ -4,9 +4,11 @@ mod table;
 
 use super::Common;
 use super::failure::{Done, Failure};
+use super::locate::perimeters;
 use super::output::OutputArgs;
 use clap::Args;
-use qpv::geocode::{self, Answer, Geocoder, Query, batch};
+use qpv::geocode::{self, Answer, Geocoder, Quartiers, Query, batch};
+use qpv::locate::{Locator, Question};
 use std::path::{Path, PathBuf};
 
 /// Find addresses in the BAN, without a network
@@ -14,6 +16,7 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "Examples:\n  \
     qpv geocode liste.csv --ban ban-62.qpvban -o liste-geocodee.csv\n  \
     qpv geocode liste.csv --ban adresses-62.csv.gz --columns numero,voie,cp,ville\n  \
+    qpv geocode liste.csv --ban ban-62.qpvban --locate --excel -o liste-qpv.csv\n  \
     qpv geocode --ban ban-62.qpvban --query \"12 bis av. du Gal Leclerc 62000 Arras\"")]
 pub struct GeocodeArgs {
     /// Table of addresses (.csv .tsv .csv.gz .parquet .xlsx), or - for standard input
@@ -34,12 +37,29 @@ pub struct GeocodeArgs {
     /// Answers with a lower score are not-found
     #[arg(long, default_value_t = 0.5, value_name = "SCORE")]
     min_score: f32,
-    /// Answer these rows only, from 1 (to go on after a stop)
+    /// Answer these rows only, counted from 1, such as 1-100000 and later 100001- (to go on after
+    /// a stop, or to share the work); each result has its header
     #[arg(long, value_name = "FROM-TO", value_parser = row_range)]
     rows: Option<(u64, u64)>,
     /// Answer one address
     #[arg(long, short = 'Q', value_name = "ADDRESS")]
     query: Option<String>,
+    /// Add the quartiers of both generations, with the columns of `qpv locate`
+    ///
+    /// A house number at 0.8 or more is answered as a point. A street is answered by all its
+    /// addresses: dans (voie_entiere), imprecis (voie_en_partie) or hors (voie_hors); a locality
+    /// in the same way. A commune is hors when all its addresses are (commune_hors), else
+    /// imprecis, and so is an address whose street is in doubt. motif_G says which.
+    #[arg(long)]
+    locate: bool,
+    /// File of perimeters, with --locate; repeat for several (default: the official files in the
+    /// data folder)
+    #[arg(long, value_name = "PATH", requires = "locate")]
+    perimeters: Vec<PathBuf>,
+    /// Put a number that does not exist between its neighbours, named in result_interpolated; the
+    /// type stays street
+    #[arg(long)]
+    interpolate: bool,
     /// Where refused rows are listed (default: NAME.rejects.csv beside the output)
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
@@ -64,14 +84,26 @@ fn row_range(text: &str) -> Result<(u64, u64), String> {
 
 pub fn run(args: &GeocodeArgs, common: &Common) -> Result<Done, Failure> {
     let geocoder = open(&args.ban, common)?;
+    let quartiers = if args.locate {
+        Some(quartiers(&args.perimeters, common)?)
+    } else {
+        None
+    };
     match (&args.query, &args.table) {
         (Some(text), _) => {
-            one(&geocoder, text, args.min_score);
+            one(&geocoder, text, args, quartiers.as_ref());
             Ok(Done::Complete)
         }
-        (None, Some(path)) => table::run(&geocoder, path, args, common),
+        (None, Some(path)) => table::run(&geocoder, path, args, quartiers.as_ref(), common),
         (None, None) => Err(Failure::new("no table", "give a table, or --query ADDRESS")),
     }
+}
+
+/// The quartiers of the perimeters that were named, or of the official ones.
+pub fn quartiers(paths: &[PathBuf], common: &Common) -> Result<Quartiers, Failure> {
+    let sets = perimeters::read(paths, common)?;
+    let reach = Question::default().max_distance_m.unwrap_or_default();
+    Ok(Quartiers::new(Locator::new(&sets, reach)))
 }
 
 /// An index as it is; BAN files are indexed first, into a temporary file.
@@ -119,11 +151,26 @@ fn is_index(path: &Path) -> bool {
         && start.starts_with(b"QPV-BAN")
 }
 
-fn one(geocoder: &Geocoder, text: &str, min_score: f32) {
+fn one(geocoder: &Geocoder, text: &str, args: &GeocodeArgs, quartiers: Option<&Quartiers>) {
     let answer = geocoder.search(&Query::new(text));
-    match answer.filter(|a| a.score >= min_score) {
-        Some(answer) => print(&answer),
-        None => println!("not-found"),
+    let Some(mut answer) = answer.filter(|a| a.score >= args.min_score) else {
+        println!("not-found");
+        return;
+    };
+    let guess = args.interpolate.then(|| geocoder.interpolated(&answer));
+    let guess = guess.flatten();
+    if let Some(guess) = &guess {
+        (answer.lon, answer.lat) = (guess.lon, guess.lat);
+    }
+    print(&answer);
+    if let Some(guess) = guess {
+        println!("  between    {}", guess.between);
+    }
+    if let Some(quartiers) = quartiers {
+        let cells = quartiers.cells(&quartiers.judge(geocoder, &answer), false);
+        for (name, cell) in quartiers.columns().iter().zip(cells) {
+            println!("  {name:14} {cell}");
+        }
     }
 }
 

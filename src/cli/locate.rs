@@ -3,7 +3,7 @@
 mod answers;
 mod bar;
 mod input;
-mod perimeters;
+pub(super) mod perimeters;
 mod sinks;
 mod stop;
 mod summary;

@@ -31,6 +31,19 @@ impl fmt::Display for MatchType {
     }
 }
 
+/// What of an answer is certain: each step holds the ones before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Certainty {
+    /// It is a guess.
+    Nothing,
+    /// The commune.
+    Commune,
+    /// The street or the locality.
+    Street,
+    /// The house number.
+    HouseNumber,
+}
+
 /// A place that answers a query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
@@ -62,9 +75,16 @@ pub struct Answer {
     pub old_citycode: String,
     /// Former commune, or empty.
     pub old_city: String,
+    /// What of it is certain.
+    pub certainty: Certainty,
+    /// The house number that was asked for, where the street does not have it.
+    pub missing_number: Option<u32>,
     /// Index of the street, to ask for its addresses.
     pub(super) street_index: Option<u32>,
 }
+
+/// From here on practitioners accept a house number without a look.
+pub(super) const SAFE: f32 = 0.8;
 
 impl Answer {
     /// The address in one line, as the BAN writes it.
@@ -95,7 +115,7 @@ impl Answer {
 
     /// Whether it is what practitioners accept without a look: a house number at 0.8 or more.
     pub fn is_safe(&self) -> bool {
-        self.kind == MatchType::HouseNumber && self.score >= 0.8
+        self.kind == MatchType::HouseNumber && self.score >= SAFE
     }
 
     /// Whether the next best answer is as good.
@@ -167,6 +187,8 @@ impl Index {
             citycode: code.to_owned(),
             old_citycode: area.map_or("", |a| self.text(a.old_code)).to_owned(),
             old_city: area.map_or("", |a| self.text(a.old_name)).to_owned(),
+            certainty: Certainty::Nothing,
+            missing_number: None,
             street_index: None,
         }
     }

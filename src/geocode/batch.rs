@@ -3,7 +3,9 @@
 
 use super::answer::Answer;
 use super::columns::{AddressColumns, ColumnsError};
-use super::search::Geocoder;
+use super::geocoder::Geocoder;
+use super::quartiers::{Motive, Quartiers, Verdict};
+use crate::locate::{Reason, Response};
 use rayon::prelude::*;
 use std::io::{self, Write};
 use std::sync::mpsc::sync_channel;
@@ -30,12 +32,15 @@ pub const ADDED: [&str; 18] = [
     "result_status",
 ];
 
+/// The column that names the neighbours of an interpolated number.
+const INTERPOLATED: &str = "result_interpolated";
+
 /// Rows that are read, answered and written together.
 const BLOCK: usize = 4096;
 
 /// How to answer a table.
 #[derive(Debug, Clone)]
-pub struct Plan {
+pub struct Plan<'a> {
     /// Where the address is.
     pub columns: AddressColumns,
     /// Answers below are `not-found`.
@@ -44,13 +49,36 @@ pub struct Plan {
     pub rows: Option<(u64, u64)>,
     /// Numbers with a decimal comma.
     pub decimal_comma: bool,
-    /// Which of [`ADDED`] are written, by their place.
-    pub added: Vec<usize>,
+    /// Which of the added columns are written; all when empty.
+    pub wanted: Vec<String>,
+    /// Whether a number that does not exist is put between its neighbours, and the column
+    /// `result_interpolated` names them; the type stays that of the street.
+    pub interpolate: bool,
+    /// The quartiers whose columns follow.
+    pub quartiers: Option<&'a Quartiers>,
 }
 
-/// The places of all added columns.
-pub fn all_added() -> Vec<usize> {
-    (0..ADDED.len()).collect()
+impl Plan<'_> {
+    /// Places and names of the columns that are added, among all that can be.
+    fn added(&self) -> (Vec<usize>, Vec<String>) {
+        let interpolated = self.interpolate.then_some(INTERPOLATED);
+        (ADDED.into_iter().chain(interpolated))
+            .map(str::to_owned)
+            .chain(self.quartiers.map(Quartiers::columns).unwrap_or_default())
+            .enumerate()
+            .filter(|(_, name)| self.wanted.is_empty() || self.wanted.contains(name))
+            .unzip()
+    }
+
+    /// Refuses a table that already has one of the added columns.
+    ///
+    /// # Errors
+    /// Names the first such column.
+    pub fn check_headers(&self, headers: &[String]) -> Result<(), ColumnsError> {
+        let (_, names) = self.added();
+        let taken = names.into_iter().find(|name| headers.contains(name));
+        taken.map_or(Ok(()), |name| Err(ColumnsError::Taken(name)))
+    }
 }
 
 /// What became of the rows.
@@ -68,6 +96,8 @@ pub struct Outcome {
     pub skipped: u64,
     /// Rows with another number of cells than the header: their line and the reason.
     pub refused: Vec<(u64, String)>,
+    /// With quartiers: rows by answer, in the order of [`Response::ALL`], for each generation.
+    pub responses: Vec<[u64; Response::ALL.len()]>,
 }
 
 /// A row as it was read: its line in the file and its cells, or why it cannot be used.
@@ -81,14 +111,14 @@ pub type Row = io::Result<(u64, csv::StringRecord)>;
 /// When a row cannot be read or the result cannot be written.
 pub fn run(
     geocoder: &Geocoder,
-    plan: &Plan,
+    plan: &Plan<'_>,
     headers: &[String],
     rows: impl Iterator<Item = Row> + Send,
     out: &mut csv::Writer<impl Write>,
     mut progress: impl FnMut(u64),
 ) -> io::Result<Outcome> {
-    let names = plan.added.iter().filter_map(|i| ADDED.get(*i).copied());
-    out.write_record(headers.iter().map(String::as_str).chain(names))?;
+    let (places, names) = plan.added();
+    out.write_record(headers.iter().chain(&names))?;
     let width = headers.len();
     let mut outcome = Outcome::default();
     let (first, last) = plan.rows.unwrap_or((1, u64::MAX));
@@ -119,17 +149,22 @@ pub fn run(
         });
         for block in blocks {
             let block = block?;
-            let answered: Vec<Answered> = block
+            let answered: Vec<(Answered, Vec<Verdict>)> = block
                 .par_iter()
                 .with_min_len(16)
-                .map(|(_, record)| answer(geocoder, plan, width, record))
+                .map(|(_, record)| {
+                    let answered = answer(geocoder, plan, width, record);
+                    let verdicts = plan.quartiers.map(|q| answered.judge(geocoder, q));
+                    (answered, verdicts.unwrap_or_default())
+                })
                 .collect();
-            for ((line, record), answered) in block.iter().zip(answered) {
+            for ((line, record), (answered, verdicts)) in block.iter().zip(answered) {
                 let cells = (0..width).map(|i| record.get(i).unwrap_or_default());
-                let added = answered.cells(plan.decimal_comma);
-                let added = plan.added.iter().filter_map(|i| added.get(*i));
+                let added = added_cells(plan, &answered, &verdicts);
+                let added = places.iter().filter_map(|i| added.get(*i));
                 out.write_record(cells.chain(added.map(String::as_str)))?;
                 outcome.count(*line, record.len(), width, &answered);
+                outcome.count_verdicts(&verdicts);
             }
             progress(outcome.rows);
         }
@@ -139,26 +174,33 @@ pub fn run(
     Ok(outcome)
 }
 
-/// Refuses a table that already has one of the added columns.
-///
-/// # Errors
-/// Names the first such column.
-pub fn check_headers(headers: &[String]) -> Result<(), ColumnsError> {
-    match ADDED.iter().find(|a| headers.iter().any(|h| h == *a)) {
-        Some(taken) => Err(ColumnsError::Taken((*taken).to_owned())),
-        None => Ok(()),
+/// All cells that can be added to a row.
+fn added_cells(plan: &Plan<'_>, answered: &Answered, verdicts: &[Verdict]) -> Vec<String> {
+    let mut cells = answered.cells(plan.decimal_comma);
+    if plan.interpolate {
+        cells.push(answered.between().to_owned());
     }
+    if let Some(quartiers) = plan.quartiers {
+        cells.extend(quartiers.cells(verdicts, plan.decimal_comma));
+    }
+    cells
 }
 
 /// What became of one row.
 enum Answered {
-    Ok(Box<Answer>),
+    /// The answer, and the neighbours that it was put between.
+    Ok(Box<Answer>, String),
     NotFound,
     Skipped,
     Refused,
 }
 
-fn answer(geocoder: &Geocoder, plan: &Plan, width: usize, record: &csv::StringRecord) -> Answered {
+fn answer(
+    geocoder: &Geocoder,
+    plan: &Plan<'_>,
+    width: usize,
+    record: &csv::StringRecord,
+) -> Answered {
     if record.len() != width {
         return Answered::Refused;
     }
@@ -167,7 +209,14 @@ fn answer(geocoder: &Geocoder, plan: &Plan, width: usize, record: &csv::StringRe
         return Answered::Skipped;
     }
     match geocoder.search(&query) {
-        Some(answer) if answer.score >= plan.min_score => Answered::Ok(Box::new(answer)),
+        Some(mut answer) if answer.score >= plan.min_score => {
+            let guess = plan.interpolate.then(|| geocoder.interpolated(&answer));
+            let between = guess.flatten().map_or(String::new(), |guess| {
+                (answer.lon, answer.lat) = (guess.lon, guess.lat);
+                guess.between
+            });
+            Answered::Ok(Box::new(answer), between)
+        }
         _ => Answered::NotFound,
     }
 }
@@ -176,8 +225,8 @@ impl Outcome {
     fn count(&mut self, line: u64, cells: usize, width: usize, answered: &Answered) {
         self.rows += 1;
         match answered {
-            Answered::Ok(answer) if answer.is_safe() => self.safe += 1,
-            Answered::Ok(_) => self.uncertain += 1,
+            Answered::Ok(answer, _) if answer.is_safe() => self.safe += 1,
+            Answered::Ok(..) => self.uncertain += 1,
             Answered::NotFound => self.not_found += 1,
             Answered::Skipped => self.skipped += 1,
             Answered::Refused => self
@@ -185,18 +234,46 @@ impl Outcome {
                 .push((line, format!("{cells} cells where the header has {width}"))),
         }
     }
+
+    fn count_verdicts(&mut self, verdicts: &[Verdict]) {
+        self.responses
+            .resize(verdicts.len(), [0; Response::ALL.len()]);
+        for (counts, verdict) in self.responses.iter_mut().zip(verdicts) {
+            if let Some(count) = counts.get_mut(verdict.response as usize) {
+                *count += 1;
+            }
+        }
+    }
 }
 
 impl Answered {
+    /// The verdicts on the row.
+    fn judge(&self, geocoder: &Geocoder, quartiers: &Quartiers) -> Vec<Verdict> {
+        match self {
+            Self::Ok(answer, _) => quartiers.judge(geocoder, answer),
+            Self::NotFound => quartiers.without_answer(Motive::NotFound),
+            Self::Skipped => quartiers.without_answer(Motive::NoAddress),
+            Self::Refused => quartiers.without_answer(Motive::Point(Reason::RaggedRow)),
+        }
+    }
+
+    /// The neighbours that the answer was put between.
+    fn between(&self) -> &str {
+        match self {
+            Self::Ok(_, between) => between,
+            _ => "",
+        }
+    }
+
     /// The added cells.
     fn cells(&self, comma: bool) -> Vec<String> {
         let status = match self {
-            Self::Ok(_) => "ok",
+            Self::Ok(..) => "ok",
             Self::NotFound => "not-found",
             Self::Skipped => "skipped",
             Self::Refused => "error",
         };
-        let Self::Ok(a) = self else {
+        let Self::Ok(a, _) = self else {
             let mut cells = vec![String::new(); ADDED.len() - 1];
             cells.push(status.to_owned());
             return cells;
@@ -262,9 +339,18 @@ mod tests {
 
     #[test]
     fn a_table_that_was_answered_already_is_refused() {
+        let plan = Plan {
+            columns: AddressColumns::default(),
+            min_score: 0.5,
+            rows: None,
+            decimal_comma: false,
+            wanted: Vec::new(),
+            interpolate: false,
+            quartiers: None,
+        };
         let headers = ["id".to_owned(), "result_score".to_owned()];
         assert_eq!(
-            check_headers(&headers),
+            plan.check_headers(&headers),
             Err(ColumnsError::Taken("result_score".into()))
         );
     }

@@ -1,10 +1,14 @@
 //! The ways to read the line of the street: the line as it is, then without what may not belong
 //! to it (a residence before, a building behind, words in brackets).
 
+mod glued;
+mod within;
+
 use super::number::{HouseNumber, leading};
-use super::text::fold::BREAK;
 use super::text::numerals::is_number;
-use super::text::words::{StreetWords, is_article, kind_of};
+use super::text::words::StreetWords;
+use glued::{glued_repetition, run_together};
+use within::{cut_at_marker, pieces, streets_within};
 
 /// One way to read a line.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,56 +17,22 @@ pub(super) struct Line {
     pub street: StreetWords,
     /// What the reading costs: 1 for the line as it stands, less where words were left out.
     pub trust: f32,
+    /// Words were left out that may be the address as well: never a safe answer.
+    pub doubtful: bool,
 }
 
-/// Words that open a part which is no street: all after them may be left out.
-const MARKERS: &[&str] = &[
-    "residence",
-    "res",
-    "resid",
-    "rce",
-    "batiment",
-    "bat",
-    "immeuble",
-    "imm",
-    "lotissement",
-    "lot",
-    "hlm",
-    "appartement",
-    "appt",
-    "apt",
-    "escalier",
-    "esc",
-    "etage",
-    "chez",
-    "bloc",
-    "entree",
-    "porte",
-    "foyer",
-    "angle",
-    "face",
-    "cage",
-    "hall",
-    "tour",
-    "zac",
-    "co",
-    "mr",
-    "mme",
-    "monsieur",
-    "madame",
-    "interphone",
-    "digicode",
-    "code",
-    "parking",
-    "logement",
-    "logt",
-    "rdc",
-];
+impl Line {
+    fn in_doubt(mut self, doubt: bool) -> Self {
+        self.doubtful |= doubt;
+        self
+    }
+}
 
 /// The line as it stands.
 pub(super) fn plain(words: &[String]) -> Option<Line> {
     let numbered = leading(words, true);
-    line(numbered.numbers, numbered.rest, 1.0)
+    let doubt = numbered.unlike;
+    line(numbered.numbers, numbered.rest, 1.0).map(|l| l.in_doubt(doubt))
 }
 
 /// All other readings.
@@ -78,8 +48,13 @@ pub(super) fn others(words: &[String]) -> Vec<Line> {
         }
     };
     let numbered = leading(words, true);
+    let unlike = numbered.unlike;
+    let mut add = |line: Option<Line>| add(line.map(|l| l.in_doubt(unlike)));
     let bare = leading(words, false);
-    add(with_near_kind(&numbered.numbers, numbered.rest, 0.99));
+    let first = numbered.rest.first().map_or("", String::as_str);
+    if numbered.numbers.is_empty() || glued_repetition(first).is_none() {
+        add(with_near_kind(&numbered.numbers, numbered.rest, 0.99));
+    }
     add(run_together(words));
     if numbered.doubtful {
         add(line(bare.numbers.clone(), bare.rest, 0.98));
@@ -91,19 +66,8 @@ pub(super) fn others(words: &[String]) -> Vec<Line> {
     add(initials(&numbered.numbers, numbered.rest));
     add(verbatim(&numbered.numbers, numbered.rest));
 
-    // "Résidence des Goélands 28 impasse des Pétrels": the last number before a street type.
-    for (i, word) in words.iter().enumerate().skip(1) {
-        let later = words.get(i..).unwrap_or_default();
-        if is_number(word) && word.len() <= 4 {
-            let from_here = leading(later, true);
-            if from_here.rest.first().is_some_and(|w| kind_of(w) != 0) {
-                add(line(from_here.numbers.clone(), from_here.rest, 0.97));
-                add(cut_at_marker(&from_here.numbers, from_here.rest, 0.95));
-            }
-        } else if kind_of(word) != 0 && word.len() > 1 && !after_article(words, i) {
-            add(line(bare.numbers.clone(), later, 0.93));
-            add(cut_at_marker(&bare.numbers, later, 0.92));
-        }
+    for line in streets_within(words) {
+        add(Some(line));
     }
     add(cut_at_marker(&numbered.numbers, numbered.rest, 0.96));
     add(number_behind(words));
@@ -119,6 +83,7 @@ fn line(numbers: Vec<HouseNumber>, street: &[String], trust: f32) -> Option<Line
         numbers,
         street,
         trust,
+        doubtful: false,
     })
 }
 
@@ -129,6 +94,7 @@ fn verbatim(numbers: &[HouseNumber], street: &[String]) -> Option<Line> {
         numbers: numbers.to_vec(),
         street,
         trust: 0.99,
+        doubtful: false,
     })
 }
 
@@ -138,59 +104,8 @@ fn with_near_kind(numbers: &[HouseNumber], street: &[String], trust: f32) -> Opt
         numbers: numbers.to_vec(),
         street,
         trust,
+        doubtful: false,
     })
-}
-
-/// "12 bisrue Monge", "12 ruemonge": a repetition or a type with the next word.
-fn run_together(words: &[String]) -> Option<Line> {
-    let numbered = leading(words, true);
-    let (first, rest) = numbered.rest.split_first()?;
-    if let Some(number) = numbered.numbers.first().filter(|n| n.repetition.is_empty()) {
-        let long = ["bis", "ter", "quater"].into_iter();
-        let letter = first.get(..1);
-        for repetition in long.chain(letter) {
-            let tail = first.strip_prefix(repetition).unwrap_or_default();
-            if tail.len() > 1 && kind_of(tail) != 0 {
-                let mut street = vec![tail.to_owned()];
-                street.extend_from_slice(rest);
-                let number = HouseNumber {
-                    number: number.number,
-                    repetition: repetition.to_owned(),
-                };
-                return line(vec![number], &street, 0.995);
-            }
-        }
-    }
-    for kind in [
-        "rue",
-        "avenue",
-        "boulevard",
-        "place",
-        "impasse",
-        "passage",
-        "quai",
-        "square",
-        "allee",
-        "villa",
-        "cite",
-        "bd",
-        "av",
-    ] {
-        let Some(tail) = first.strip_prefix(kind).filter(|t| t.len() > 1) else {
-            continue;
-        };
-        let mut street = vec![kind.to_owned(), tail.to_owned()];
-        // "ruedela": the articles that hang on it mean nothing.
-        for article in ["dela", "del", "des", "du", "de", "d"] {
-            if tail == article {
-                street.pop();
-                break;
-            }
-        }
-        street.extend_from_slice(rest);
-        return line(numbered.numbers.clone(), &street, 0.99);
-    }
-    None
 }
 
 /// "R.L. Stevenson", "J B Clément": letters that stand alone, put together, may be a pair of
@@ -204,17 +119,6 @@ fn initials(numbers: &[HouseNumber], street: &[String]) -> Option<Line> {
     let second = joined.remove(pair + 1);
     joined.get_mut(pair)?.push_str(&second);
     line(numbers.to_vec(), &joined, 0.98)
-}
-
-fn after_article(words: &[String], i: usize) -> bool {
-    i > 0 && words.get(i - 1).is_some_and(|w| is_article(w))
-}
-
-fn cut_at_marker(numbers: &[HouseNumber], street: &[String], trust: f32) -> Option<Line> {
-    let marker = (2..street.len()).find(|&i| {
-        street.get(i).is_some_and(|w| MARKERS.contains(&w.as_str())) && !after_article(street, i)
-    })?;
-    line(numbers.to_vec(), street.get(..marker)?, trust)
 }
 
 /// "Rue de Rivoli 12", "Rivoli (rue de) 12 bis".
@@ -233,41 +137,6 @@ fn number_behind(words: &[String]) -> Option<Line> {
         repetition: repetition.cloned().unwrap_or_default(),
     };
     line(vec![number], street, 0.97)
-}
-
-/// The pieces between commas and brackets: each that starts like a street, and "Kennedy (av.
-/// John)" turned round.
-fn pieces(words: &[String], numbers: &[HouseNumber]) -> Vec<Line> {
-    let pieces: Vec<&[String]> = words
-        .split(|w| w == BREAK)
-        .filter(|p| !p.is_empty())
-        .collect();
-    if pieces.len() < 2 {
-        return Vec::new();
-    }
-    let mut lines = Vec::new();
-    for (i, piece) in pieces.iter().enumerate() {
-        let own = leading(piece, true);
-        let own_numbers = if own.numbers.is_empty() {
-            numbers.to_vec()
-        } else {
-            own.numbers.clone()
-        };
-        let starts_street = own.rest.first().is_some_and(|w| kind_of(w) != 0);
-        if starts_street {
-            lines.extend(line(own_numbers.clone(), own.rest, 0.95));
-            let mut turned = own.rest.to_vec();
-            for (j, other) in pieces.iter().enumerate() {
-                if j != i && !other.iter().all(|w| is_number(w)) {
-                    turned.extend_from_slice(leading(other, true).rest);
-                }
-            }
-            lines.extend(line(own_numbers, &turned, 0.95));
-        } else if !own.numbers.is_empty() || i == 0 {
-            lines.extend(line(own_numbers, own.rest, 0.9));
-        }
-    }
-    lines
 }
 
 #[cfg(test)]
@@ -302,6 +171,11 @@ mod tests {
             ("39, KENNEDY ( AV. JOHN )", "39", "avenue john kennedy"),
             ("rue de Rivoli 12 bis", "12bis", "rue de rivoli"),
             ("12bisrue Monge", "12bis", "rue monge"),
+            ("12bisruemonge", "12bis", "rue monge"),
+            ("79bisAvenue Foch", "79bis", "avenue foch"),
+            ("15BRue du Louvre", "15b", "rue du louvre"),
+            ("35 ARUEDEBABYLONE", "35a", "rue debabylone"),
+            ("15 rue Monge villa les Roses", "15", "rue monge"),
             ("ruedela Roquette", "", "rue roquette"),
             ("rue du 8 mai 1945", "", "rue du 8 mai 1945"),
             ("aveneu de l'Opera", "", "avenue de l opera"),

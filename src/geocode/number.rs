@@ -22,7 +22,12 @@ pub(super) struct Numbered<'a> {
     pub rest: &'a [String],
     /// A single letter was taken for a repetition although the street's type does not follow.
     pub doubtful: bool,
+    /// Numbers that are no range ("12 183 rue Monge"): one of them is a flat's or a building's.
+    pub unlike: bool,
 }
+
+/// Numbers of one address are at most so far apart ("8-10", "12 à 20").
+const WIDEST_RANGE: u32 = 20;
 
 const REPETITIONS: [&str; 8] = [
     "bis",
@@ -57,6 +62,7 @@ pub(super) fn leading(words: &[String], letters: bool) -> Numbered<'_> {
         numbers: Vec::new(),
         rest: words,
         doubtful: false,
+        unlike: false,
     };
     let mut at = 0;
     loop {
@@ -69,10 +75,22 @@ pub(super) fn leading(words: &[String], letters: bool) -> Numbered<'_> {
             {
                 i += 1;
             }
+            // "au 12 rue", "du 2 au 4 rue", but not "le 8 mai".
+            let house = words.get(i + 1).is_some_and(|w| is_number(w))
+                && !words
+                    .get(i + 2)
+                    .is_some_and(|w| MONTHS.contains(&w.as_str()));
+            let leads = words
+                .get(i)
+                .is_some_and(|w| matches!(w.as_str(), "au" | "du" | "le"));
+            i += usize::from(house && leads);
         } else {
             while words.get(i).is_some_and(|w| between(w)) {
                 i += 1;
             }
+            // "2 et le 4".
+            let listed = i > at && words.get(i).is_some_and(|w| w == "le");
+            i += usize::from(listed);
         }
         let Some((number, ordinal)) = words.get(i).and_then(|w| number_of(w)) else {
             break;
@@ -110,6 +128,14 @@ pub(super) fn leading(words: &[String], letters: bool) -> Numbered<'_> {
     numbered.rest = words.get(at..).unwrap_or_default();
     // Zero stands for "no number" in lists of the police and of the post.
     numbered.numbers.retain(|n| n.number != 0);
+    numbered.unlike = numbered.numbers.windows(2).any(|pair| {
+        let [a, b] = pair else { return false };
+        b.number < a.number || b.number - a.number > WIDEST_RANGE
+    });
+    if numbered.unlike {
+        // The number next to the street is the house's.
+        numbered.numbers.drain(..numbered.numbers.len() - 1);
+    }
     numbered
 }
 
@@ -131,6 +157,19 @@ fn repetition(rest: &[String], letters: bool) -> (String, usize, bool) {
     let first = word(0);
     if REPETITIONS.contains(&first) {
         return (first.to_owned(), 1, false);
+    }
+    // "12 (bis)", "12, bis,", "12 (B)".
+    if first == BREAK {
+        let letter = word(1).len() == 1
+            && word(1).bytes().all(|b| b.is_ascii_lowercase())
+            && kind_of(word(1)) == 0
+            && (word(2) == BREAK || is_type(2))
+            && !is_article(word(1));
+        return if REPETITIONS.contains(&word(1)) || letter {
+            (word(1).to_owned(), 2, false)
+        } else {
+            nothing
+        };
     }
     // "12 bisrue": run together.
     if first.is_empty() || !first.bytes().all(|b| b.is_ascii_lowercase()) || first.len() > 2 {
@@ -237,6 +276,14 @@ mod tests {
             ("12 d'Alembert", "12 | d alembert"),
             ("7S1 Place du Carrousel", "7s1 | place du carrousel"),
             ("3 4 septembre", "3 | 4 septembre"),
+            ("12 (bis), rue Monge", "12bis | rue monge"),
+            ("12, bis rue Monge", "12bis | rue monge"),
+            ("12 (B) rue Monge", "12b | rue monge"),
+            ("12, r Monge", "12 | r monge"),
+            ("du 2 au 4 rue Monge", "2+4 | rue monge"),
+            ("le 8 mai 1945", " | le 8 mai 1945"),
+            ("2 et le 4 rue Monge", "2+4 | rue monge"),
+            ("45 183 rue Monge", "183 | rue monge"),
             ("rue du 8 mai 1945", " | rue du 8 mai 1945"),
             ("0, Meaulens", " | meaulens"),
             ("12", " | 12"),

@@ -16,6 +16,10 @@ pub(super) struct Asked {
     pub agreement: f32,
 }
 
+/// Agreement from which a place is the asked one.
+pub(super) const SURE: f32 = 0.9;
+/// Agreement from which a place may be the asked one, be it that none was asked for.
+pub(super) const POSSIBLE: f32 = 0.8;
 /// Agreement of an area with the right city and another postcode of the same département.
 const OTHER_POSTCODE: f32 = 0.75;
 /// The same with a postcode of another département.

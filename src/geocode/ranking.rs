@@ -1,20 +1,24 @@
 //! From scored candidates to answers: which comes first, what is a tie, and the commune where no
 //! street answers.
 
-use super::answer::{Answer, MatchType};
+use super::answer::{Answer, Certainty, MatchType, SAFE};
+use super::geocoder::Geocoder;
 use super::index::city::whole_city;
 use super::index::format::{Number, Section, Street, from_e7};
 use super::line;
 use super::place;
 use super::query::{Place, Reading};
-use super::search::Geocoder;
 use super::street;
+use super::text::fold;
+use super::text::words::StreetWords;
 
 /// A candidate that has the asked number is preferred to one without, if it is no further
 /// behind than this.
 const NUMBER_WORTH: f32 = 0.045;
 /// Two answers nearer than this in score are a tie.
 const TIE: f32 = 0.004;
+/// A misspelt name is safe only where no other name is about as near.
+const NEARLY_A_TIE: f32 = 0.06;
 /// A tie is never safe.
 const TIE_LIMIT: f32 = 0.79;
 
@@ -26,10 +30,31 @@ pub(super) struct Scored {
     /// Without the number.
     pub rank: f32,
     pub score: f32,
+    /// The asked number, where the street does not have it.
+    pub missing_number: Option<u32>,
+    /// In the one commune that was asked for.
+    pub commune_sure: bool,
     /// In the asked place, rather than where else the street was found.
     pub in_place: bool,
-    /// Words lack or are too many: never safe.
-    pub by_words: bool,
+    /// The name has wrong letters.
+    pub misspelt: bool,
+    /// Words lack or are too many.
+    pub lacks_words: bool,
+    /// Never safe: words lack, or some were left out that may be the address as well.
+    pub doubtful: bool,
+}
+
+impl Scored {
+    /// What is certain of it; `contested` by an answer that is about as good.
+    fn certainty(&self, contested: bool) -> Certainty {
+        let street = self.rank >= SAFE && !self.doubtful && !contested;
+        match (street, self.number) {
+            (true, Some(_)) => Certainty::HouseNumber,
+            (true, None) => Certainty::Street,
+            (false, _) if self.commune_sure => Certainty::Commune,
+            (false, _) => Certainty::Nothing,
+        }
+    }
 }
 
 impl Geocoder {
@@ -42,7 +67,7 @@ impl Geocoder {
             .any(|s| s.score < s.rank || s.number.is_some());
         let lacking = scored.iter().any(|s| {
             s.in_place
-                && s.by_words
+                && s.lacks_words
                 && s.rank >= street::COMPLETE
                 && (s.number.is_some() || !asked_number)
         });
@@ -83,16 +108,26 @@ impl Geocoder {
                 None => self.index().answer_street(s.street),
             };
             let Some(mut answer) = answer else { continue };
-            answer.score = s.score.clamp(0.0, if s.by_words { TIE_LIMIT } else { 1.0 });
+            answer.score = s.score.clamp(0.0, if s.doubtful { TIE_LIMIT } else { 1.0 });
+            answer.missing_number = s.missing_number;
+            let mut contested = false;
             if i == 0 {
                 answer.score_next = next;
-                if next.is_some_and(|n| n >= answer.score - TIE) {
+                if s.misspelt && next.is_some_and(|n| n >= answer.score - NEARLY_A_TIE) {
+                    let safe_to_usable = (TIE_LIMIT / answer.score).min(1.0);
+                    contested = true;
+                    answer.score *= safe_to_usable;
+                    answer.score_next = next.map(|n| n * safe_to_usable);
+                }
+                if next.is_some_and(|n| n >= s.score - TIE) {
+                    contested = true;
                     answer.score = answer.score.min(TIE_LIMIT);
                     answer.score_next = Some(answer.score);
                 }
             } else if let Some(first) = answers.first() {
                 answer.score = answer.score.min(first.score);
             }
+            answer.certainty = s.certainty(contested);
             answers.push(answer);
         }
         answers
@@ -117,16 +152,20 @@ impl Geocoder {
     fn same_spot(&self, a: &Scored, b: &Scored) -> bool {
         let numbers = self.index().section::<Number>(Section::Numbers);
         let streets = self.index().section::<Street>(Section::Streets);
-        let name = |s: &Scored| streets.get(s.street as usize).map(|t| t.name);
-        let same_name = name(a) == name(b);
+        let name = |s: &Scored| {
+            let name = streets
+                .get(s.street as usize)
+                .map(|t| self.index().text(t.name));
+            StreetWords::new(&fold(name.unwrap_or_default()), true).full
+        };
         let spot = |s: &Scored| match s.number {
             Some(n) => numbers.get(n).map(|n| (n.lon, n.lat)),
             None => streets.get(s.street as usize).map(|t| (t.lon, t.lat)),
         };
         match (spot(a), spot(b)) {
-            // About 50 m.
+            // About 50 m: a street that the BAN has under two ids or two spellings.
             (Some(p), Some(q)) => {
-                same_name && p.0.abs_diff(q.0) < 7_000 && p.1.abs_diff(q.1) < 4_500
+                p.0.abs_diff(q.0) < 7_000 && p.1.abs_diff(q.1) < 4_500 && name(a) == name(b)
             }
             _ => false,
         }
@@ -134,9 +173,14 @@ impl Geocoder {
 
     /// The commune, when no street was asked for or none is alike.
     pub(super) fn municipality(&self, readings: &[(Reading, Vec<place::Asked>)]) -> Option<Answer> {
-        let (reading, areas) = readings
-            .iter()
-            .find(|(reading, areas)| reading.place != Place::default() && !areas.is_empty())?;
+        let has_place = |(reading, areas): &&(Reading, Vec<place::Asked>)| {
+            reading.place != Place::default() && !areas.is_empty()
+        };
+        let no_street = |(reading, _): &&(Reading, _)| line::plain(&reading.street).is_none();
+        let with_place = || readings.iter().filter(has_place);
+        let (reading, areas) = with_place()
+            .find(no_street)
+            .or_else(|| with_place().next())?;
         let first = areas.first()?;
         let area = self.index().area(first.area)?;
         let commune = self.index().commune_of(area)?;
@@ -170,6 +214,9 @@ impl Geocoder {
                 }
             }
         }
+        if first.agreement >= place::SURE && answer.score_next.is_none() {
+            answer.certainty = Certainty::Commune;
+        }
         debug_assert_eq!(answer.kind, MatchType::Municipality);
         Some(answer)
     }
@@ -194,5 +241,23 @@ impl Geocoder {
             .iter()
             .map(|n| (from_e7(n.lon), from_e7(n.lat)))
             .collect()
+    }
+
+    /// Positions of all addresses of a commune, an arrondissement or a whole city, by INSEE code.
+    pub fn commune_addresses(&self, code: &str) -> Vec<(f64, f64)> {
+        let numbers = self.index().section::<Number>(Section::Numbers);
+        let streets = self.index().section::<Street>(Section::Streets);
+        let areas = self.index().areas_of(Section::CodeKeys, code);
+        let areas = areas.iter().filter_map(|a| self.index().area(*a));
+        let streets = areas.flat_map(|a| streets.get(a.streets.indices()).unwrap_or_default());
+        let mut places = Vec::new();
+        for street in streets {
+            let own = numbers.get(street.numbers.indices()).unwrap_or_default();
+            places.extend(own.iter().map(|n| (from_e7(n.lon), from_e7(n.lat))));
+            if own.is_empty() {
+                places.push((from_e7(street.lon), from_e7(street.lat)));
+            }
+        }
+        places
     }
 }

@@ -1,9 +1,9 @@
 //! From a place to the nearest addresses.
 
-use super::answer::Answer;
+use super::answer::{Answer, Certainty};
+use super::geocoder::Geocoder;
 use super::index::format::{Number, Section, Street, to_e7};
 use super::index::order::{cell_range, curve_position};
-use super::search::Geocoder;
 
 /// Metres of a degree of latitude.
 const METRES_PER_DEGREE: f64 = 111_195.0;
@@ -42,6 +42,7 @@ impl Geocoder {
                 let street = self.street_of(number)?;
                 let mut answer = self.index().answer_number(street, number)?;
                 answer.score = (1.0 - metres / FARTHEST_M) as f32;
+                answer.certainty = Certainty::HouseNumber;
                 Some((answer, metres))
             })
             .collect()

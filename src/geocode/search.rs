@@ -1,8 +1,7 @@
 //! From a query to the best answer.
 
 use super::answer::Answer;
-use super::error::GeocodeError;
-use super::index::Index;
+use super::geocoder::Geocoder;
 use super::index::format::{Section, Street};
 use super::line::{self, Line};
 use super::number;
@@ -10,7 +9,6 @@ use super::place;
 use super::query::{Query, Reading, parts};
 use super::ranking::Scored;
 use super::street::{self, Candidate};
-use std::path::Path;
 
 /// Share of the score that the street alone makes; the rest is the agreement of the place.
 const STREET_SHARE: f32 = 0.6;
@@ -18,41 +16,16 @@ const STREET_SHARE: f32 = 0.6;
 const NUMBER_MISSING: f32 = 0.76;
 /// From here on no other reading is tried.
 const CERTAIN: f32 = 0.985;
-/// From here on names that lack words are not tried.
-const GOOD: f32 = 0.85;
-/// Agreement from which a place may be the asked one, be it that none was asked for.
-const ASKED_PLACE: f32 = 0.8;
-/// Agreement from which a place is the asked one.
-const SURE_PLACE: f32 = 0.9;
+/// From here on names that lack words are not tried: below, a name of which every word is there
+/// but one may be meant rather than a misspelt one.
+const GOOD: f32 = 0.94;
+/// Likeness from which a name is spelt as asked, but for articles or a missing type.
+const SPELT: f32 = 0.95;
 /// Likeness that a street needs to be found in another place than the asked one: two doubts are
 /// one too many.
 const ELSEWHERE: f32 = 0.78;
 
-/// Answers queries from an index. Shared by any number of threads.
-#[derive(Debug)]
-pub struct Geocoder {
-    index: Index,
-}
-
 impl Geocoder {
-    /// Opens an index.
-    ///
-    /// # Errors
-    /// See [`Index::open`].
-    pub fn open(path: &Path) -> Result<Self, GeocodeError> {
-        Ok(Self::new(Index::open(path)?))
-    }
-
-    /// Answers from an index that is open.
-    pub fn new(index: Index) -> Self {
-        Self { index }
-    }
-
-    /// The index.
-    pub fn index(&self) -> &Index {
-        &self.index
-    }
-
     /// The best answer, whatever its score; `None` when nothing is alike.
     pub fn search(&self, query: &Query) -> Option<Answer> {
         self.search_many(query, 1).into_iter().next()
@@ -62,12 +35,15 @@ impl Geocoder {
     pub fn search_many(&self, query: &Query, limit: usize) -> Vec<Answer> {
         let parts = parts(query, |postcode| {
             let text = format!("{postcode:05}");
-            !self.index.areas_of(Section::PostcodeKeys, &text).is_empty()
+            !self
+                .index()
+                .areas_of(Section::PostcodeKeys, &text)
+                .is_empty()
         });
-        let readings: Vec<(Reading, Vec<place::Asked>)> = place::readings(&self.index, &parts)
+        let readings: Vec<(Reading, Vec<place::Asked>)> = place::readings(self.index(), &parts)
             .into_iter()
             .map(|reading| {
-                let areas = place::areas(&self.index, &reading.place);
+                let areas = place::areas(self.index(), &reading.place);
                 (reading, areas)
             })
             .collect();
@@ -92,7 +68,7 @@ impl Geocoder {
             }
         }
         // Then names that lack words.
-        if best(scored.iter().filter(|s| s.in_place)) < GOOD {
+        if best(scored.iter().filter(|s| s.in_place && !s.doubtful)) < GOOD {
             for ((reading, areas), lines) in readings.iter().zip(&others) {
                 let plain = line::plain(&reading.street);
                 let mut seen: Vec<&str> = Vec::new();
@@ -104,9 +80,13 @@ impl Geocoder {
                 }
             }
         }
-        let answers = self.answers(scored, limit);
-        if answers.is_empty() {
-            return self.municipality(&readings).into_iter().collect();
+        let top = best(scored.iter());
+        let mut answers = self.answers(scored, limit);
+        // "75001 Paris", "Paris 20e": a street that is merely alike is not meant.
+        let commune = self.municipality(&readings);
+        if let Some(commune) = commune.filter(|c| answers.is_empty() || c.score > top) {
+            answers.insert(0, commune);
+            answers.truncate(limit.max(1));
         }
         answers
     }
@@ -117,7 +97,8 @@ impl Geocoder {
         let floor = best(scored.iter());
         let mut best_rank = 0.0f32;
         let mut found: Vec<Candidate> = Vec::new();
-        let mut ranked: Vec<(Candidate, f32, bool)> = Vec::new();
+        let mut ranked: Vec<Ranked> = Vec::new();
+        let sole_commune = self.sole_commune(areas);
         let mut last_agreement = f32::MAX;
         for place in areas {
             // What no street of this place can reach is not looked for.
@@ -127,17 +108,17 @@ impl Geocoder {
                 break;
             }
             last_agreement = place.agreement;
-            let Some(area) = self.index.area(place.area) else {
+            let Some(area) = self.index().area(place.area) else {
                 continue;
             };
             found.clear();
-            let sure = place.agreement >= SURE_PLACE;
-            let in_place = place.agreement >= ASKED_PLACE;
+            let sure = place.agreement >= place::SURE;
+            let in_place = place.agreement >= place::POSSIBLE;
             let least = if in_place { street::LEAST } else { ELSEWHERE };
-            asked.by_letters(&self.index, area, least, &mut found);
+            asked.by_letters(self.index(), area, least, &mut found);
             for candidate in &found {
                 // A misspelt street in another place than the asked one is two doubts.
-                let doubt = if sure || candidate.likeness > 0.95 {
+                let doubt = if sure || candidate.likeness > SPELT {
                     0.0
                 } else {
                     0.1
@@ -145,60 +126,92 @@ impl Geocoder {
                 let likeness = candidate.likeness - doubt;
                 let rank = likeness * factor(place.agreement) * line.trust;
                 best_rank = best_rank.max(rank);
-                ranked.push((*candidate, rank, in_place));
+                ranked.push(Ranked {
+                    candidate: *candidate,
+                    rank,
+                    in_place,
+                    commune_sure: sole_commune == Some(area.commune),
+                });
             }
         }
-        self.with_numbers(line, ranked, false, scored);
+        self.with_numbers(line, ranked, scored);
+    }
+
+    /// The commune that was asked for, where it can be only one.
+    fn sole_commune(&self, areas: &[place::Asked]) -> Option<u32> {
+        let sure = areas.iter().take_while(|a| a.agreement >= place::SURE);
+        let mut communes = sure.filter_map(|a| self.index().area(a.area).map(|a| a.commune));
+        let first = communes.next()?;
+        communes.all(|c| c == first).then_some(first)
     }
 
     /// Scores the streets that share words, where the place agrees best.
     fn by_words(&self, line: &Line, areas: &[place::Asked], scored: &mut Vec<Scored>) {
         let asked = street::Asked::new(&line.street);
         let mut found: Vec<Candidate> = Vec::new();
-        let mut ranked: Vec<(Candidate, f32, bool)> = Vec::new();
+        let mut ranked: Vec<Ranked> = Vec::new();
+        let sole_commune = self.sole_commune(areas);
         let most = areas.first().map_or(0.0, |a| a.agreement);
         for place in areas.iter().take_while(|a| a.agreement >= most) {
-            if let Some(area) = self.index.area(place.area) {
+            if let Some(area) = self.index().area(place.area) {
                 found.clear();
-                asked.by_words(&self.index, area, &mut found);
+                asked.by_words(self.index(), area, &mut found);
                 let weight = factor(place.agreement) * line.trust;
-                let in_place = place.agreement >= ASKED_PLACE;
-                ranked.extend(found.iter().map(|c| (*c, c.likeness * weight, in_place)));
+                let in_place = place.agreement >= place::POSSIBLE;
+                ranked.extend(found.iter().map(|c| Ranked {
+                    candidate: *c,
+                    rank: c.likeness * weight,
+                    in_place,
+                    commune_sure: sole_commune == Some(area.commune),
+                }));
             }
         }
-        self.with_numbers(line, ranked, true, scored);
+        self.with_numbers(line, ranked, scored);
     }
 
     /// Looks the house number up in the best streets.
-    fn with_numbers(
-        &self,
-        line: &Line,
-        mut ranked: Vec<(Candidate, f32, bool)>,
-        by_words: bool,
-        scored: &mut Vec<Scored>,
-    ) {
-        ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let top = ranked.first().map_or(0.0, |c| c.1);
-        let streets = self.index.section::<Street>(Section::Streets);
-        for (candidate, rank, in_place) in ranked.into_iter().take(64) {
+    fn with_numbers(&self, line: &Line, mut ranked: Vec<Ranked>, scored: &mut Vec<Scored>) {
+        ranked.sort_by(|a, b| b.rank.total_cmp(&a.rank));
+        let top = ranked.first().map_or(0.0, |c| c.rank);
+        let streets = self.index().section::<Street>(Section::Streets);
+        for of_street in ranked.into_iter().take(64) {
+            let Ranked {
+                candidate,
+                rank,
+                in_place,
+                commune_sure,
+            } = of_street;
             if rank < top - 0.3 {
                 break;
             }
             let Some(street) = streets.get(candidate.street as usize) else {
                 continue;
             };
-            let number = number::find(&self.index, street, &line.numbers);
+            let number = number::find(self.index(), street, &line.numbers);
             let missing = number.is_none() && !line.numbers.is_empty();
             scored.push(Scored {
                 street: candidate.street,
                 number,
                 rank,
                 score: rank * if missing { NUMBER_MISSING } else { 1.0 },
+                missing_number: line.numbers.first().map(|n| n.number).filter(|_| missing),
+                commune_sure,
                 in_place,
-                by_words,
+                misspelt: candidate.likeness < SPELT,
+                lacks_words: candidate.doubtful,
+                doubtful: candidate.doubtful || line.doubtful,
             });
         }
     }
+}
+
+/// A street that may be meant, in its place.
+struct Ranked {
+    candidate: Candidate,
+    /// Its likeness, the agreement of the place and the trust in the reading.
+    rank: f32,
+    in_place: bool,
+    commune_sure: bool,
 }
 
 /// What the agreement of the place makes of a score.

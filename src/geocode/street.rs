@@ -17,6 +17,8 @@ pub(super) struct Candidate {
     pub street: u32,
     /// 0 to 1.
     pub likeness: f32,
+    /// Words lack or are too many: never safe.
+    pub doubtful: bool,
 }
 
 /// An asked street, prepared for many comparisons.
@@ -90,7 +92,7 @@ impl<'a> Asked<'a> {
             if let Some(spelling) = spellings.get(range.start + i) {
                 let likeness = self.compare_letters(index, spelling);
                 if likeness >= least {
-                    keep(found, spelling.street, likeness);
+                    keep(found, spelling.street, likeness, false);
                 }
             }
         }
@@ -153,9 +155,14 @@ impl<'a> Asked<'a> {
             }
             if let Some(spelling) = spellings.get(range.start + i) {
                 let words = index.text(spelling.words);
-                let likeness =
-                    compare_words(&own, words, spelling.kind != 0) - self.kind_cost(spelling.kind);
-                keep(found, spelling.street, likeness);
+                let kind_cost = self.kind_cost(spelling.kind);
+                let theirs = name_words(words, spelling.kind != 0);
+                if kind_cost == 0.0 && is_short_for(&own, &theirs) {
+                    keep(found, spelling.street, SHORT, false);
+                    continue;
+                }
+                let likeness = compare_words(&own, &theirs) - kind_cost;
+                keep(found, spelling.street, likeness, true);
             }
         }
     }
@@ -180,21 +187,30 @@ fn digits(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Keeps the best likeness of a street; spellings of one street follow each other.
-fn keep(found: &mut Vec<Candidate>, street: u32, likeness: f32) {
+fn keep(found: &mut Vec<Candidate>, street: u32, likeness: f32, doubtful: bool) {
     if likeness < LEAST {
         return;
     }
+    let candidate = Candidate {
+        street,
+        likeness,
+        doubtful,
+    };
     match found.last_mut() {
-        Some(last) if last.street == street => last.likeness = last.likeness.max(likeness),
-        _ => found.push(Candidate { street, likeness }),
+        Some(last) if last.street == street => {
+            if likeness > last.likeness {
+                *last = candidate;
+            }
+        }
+        _ => found.push(candidate),
     }
 }
 
 /// Likeness of a name of which every asked word is there, the last one included.
 pub(super) const COMPLETE: f32 = 0.74;
 
-/// Titles say little: they are left out and abbreviated in every way.
-const LIGHT: &[&str] = &[
+/// Ranks and offices that are mostly left out.
+const TITLES: &[&str] = &[
     "general",
     "marechal",
     "docteur",
@@ -202,14 +218,18 @@ const LIGHT: &[&str] = &[
     "professeur",
     "commandant",
     "colonel",
-    "abbe",
-    "monseigneur",
     "capitaine",
     "lieutenant",
     "amiral",
     "ingenieur",
     "sergent",
     "adjudant",
+];
+
+/// Other words that say little, left out and abbreviated in every way.
+const LIGHT: &[&str] = &[
+    "abbe",
+    "monseigneur",
     "pere",
     "soeur",
     "frere",
@@ -220,22 +240,53 @@ const LIGHT: &[&str] = &[
     "ancienne",
 ];
 
+fn says_little(word: &str) -> bool {
+    TITLES.contains(&word) || LIGHT.contains(&word)
+}
+
 fn weight(word: &str) -> f32 {
     let letters = word.len().min(10) as f32;
-    if LIGHT.contains(&word) {
+    if says_little(word) {
         0.3 * letters
     } else {
         letters
     }
 }
 
-/// How well two names agree word by word, in any order, 0 to 1.
-fn compare_words(asked: &[&str], words: &str, has_kind: bool) -> f32 {
-    let theirs: Vec<&str> = words
-        .split(' ')
-        .skip(usize::from(has_kind))
-        .filter(|w| !is_article(w))
+/// Likeness of names that differ in nothing but titles and initials.
+const SHORT: f32 = 0.95;
+
+/// Whether one name is how people shorten the other: the same words in the same order, the first
+/// ones as initials at most, and without the title: "J Moulin" for "Jean Moulin", "Leclerc" for
+/// "Général Leclerc".
+fn is_short_for(asked: &[&str], theirs: &[&str]) -> bool {
+    let is_left_out = |w: &&&str| TITLES.contains(*w) && !asked.contains(*w);
+    let theirs: Vec<&str> = (theirs.iter())
+        .filter(|w| !is_left_out(w))
+        .copied()
         .collect();
+    let (Some((last, given)), Some((their_last, their_given))) =
+        (asked.split_last(), theirs.split_last())
+    else {
+        return false;
+    };
+    let short_for = |(asked, theirs): (&&str, &&str)| {
+        asked == theirs || (asked.len() == 1 && theirs.starts_with(*asked))
+    };
+    last == their_last
+        && last.len() > 2
+        && given.len() == their_given.len()
+        && given.iter().zip(their_given).all(short_for)
+}
+
+/// The words of a name of the index that are neither its type nor articles.
+fn name_words(words: &str, has_kind: bool) -> Vec<&str> {
+    let words = words.split(' ').skip(usize::from(has_kind));
+    words.filter(|w| !is_article(w)).collect()
+}
+
+/// How well two names agree word by word, in any order, 0 to 1.
+fn compare_words(asked: &[&str], theirs: &[&str]) -> f32 {
     // Numbers are names here ("Cité 10"): they must all be there.
     let numbers = |list: &[&str]| {
         let mut n: Vec<String> = list
@@ -246,7 +297,7 @@ fn compare_words(asked: &[&str], words: &str, has_kind: bool) -> f32 {
         n.sort();
         n
     };
-    let their_numbers = numbers(&theirs);
+    let their_numbers = numbers(theirs);
     if !their_numbers.is_empty() && their_numbers != numbers(asked) {
         return 0.0;
     }
@@ -276,7 +327,7 @@ fn compare_words(asked: &[&str], words: &str, has_kind: bool) -> f32 {
         used_theirs.push(j);
         matched_theirs += weight(their) * likeness;
         matched_asked += weight(word) * likeness;
-        strong |= likeness > 0.7 && !LIGHT.contains(their) && their.len() > 2;
+        strong |= likeness > 0.7 && !says_little(their) && their.len() > 2;
     }
     let total_asked: f32 = asked.iter().map(|w| weight(w)).sum();
     if !strong || total_asked == 0.0 || total_theirs == 0.0 {
@@ -320,11 +371,15 @@ mod tests {
 
     #[test]
     fn words_may_be_missing_in_another_order_or_misspelt() {
-        let likeness = |asked: &[&str], words: &str| compare_words(asked, words, true);
+        let likeness = |asked: &[&str], words: &str| compare_words(asked, &name_words(words, true));
         assert!(likeness(&["lemonnier"], "avenue du general lemonnier") > 0.9);
         assert!(likeness(&["kennedy", "john"], "avenue john kennedy") > 0.99);
         assert!(likeness(&["j", "kennedy"], "avenue john kennedy") > 0.75);
         assert!(likeness(&["cite", "10"], "cite 12") < 0.1);
         assert!(likeness(&["monge"], "rue de rivoli") < 0.1);
+        assert!(is_short_for(&["j", "moulin"], &["jean", "moulin"]));
+        assert!(is_short_for(&["leclerc"], &["general", "leclerc"]));
+        assert!(!is_short_for(&["moulin"], &["jean", "moulin"]));
+        assert!(!is_short_for(&["p", "moulin"], &["jean", "moulin"]));
     }
 }

@@ -1,12 +1,13 @@
 //! Answers as GeoJSON, with the properties of the public service.
 
+use super::Service;
 use crate::crs::Crs;
 use crate::geocode::{Answer, MatchType};
 use geo::Coord;
 use serde_json::{Map, Value, json};
 
 /// An answer as a feature; `distance` in metres for a reverse search.
-pub(super) fn feature(answer: &Answer, distance: Option<f64>) -> Value {
+pub(super) fn feature(service: &Service, answer: &Answer, distance: Option<f64>) -> Value {
     let mut properties = Map::new();
     let mut put = |name: &str, value: Value| {
         properties.insert(name.to_owned(), value);
@@ -34,12 +35,26 @@ pub(super) fn feature(answer: &Answer, distance: Option<f64>) -> Value {
     put("name", answer.name().into());
     put("context", answer.context().into());
     put("type", answer.kind.to_string().into());
+    put("_type", "address".into());
     if let Some((x, y)) = legal_projection(answer) {
         put("x", rounded(x, 1e2));
         put("y", rounded(y, 1e2));
     }
     if let Some(next) = answer.score_next {
         put("score_next", rounded(f64::from(next), 1e4));
+    }
+    if let Some(quartiers) = &service.quartiers {
+        let cells = quartiers.cells(&quartiers.judge(&service.geocoder, answer), false);
+        for (name, cell) in quartiers.columns().iter().zip(cells) {
+            let number = name
+                .starts_with("distance")
+                .then(|| cell.parse::<f64>().ok());
+            match number.flatten() {
+                Some(metres) => put(name, rounded(metres, 10.0)),
+                None if cell.is_empty() => {}
+                None => put(name, cell.into()),
+            }
+        }
     }
     json!({
         "type": "Feature",
@@ -78,18 +93,15 @@ pub(super) fn match_type(text: &str) -> Option<MatchType> {
     })
 }
 
-/// Features with what surrounds them.
-pub(super) fn collection(features: Vec<Value>, limit: usize, query: Option<&str>) -> Value {
-    let mut collection = json!({
-        "type": "FeatureCollection",
-        "version": "draft",
-        "features": features,
-        "attribution": "BAN",
-        "licence": "ETALAB-2.0",
-        "limit": limit,
-    });
-    if let (Some(query), Some(object)) = (query, collection.as_object_mut()) {
-        object.insert("query".to_owned(), query.into());
-    }
-    collection
+/// Features with what surrounds them: `about` is the query, the filters and the centre.
+pub(super) fn collection(features: Vec<Value>, limit: usize, about: Map<String, Value>) -> Value {
+    let mut collection = Map::new();
+    collection.insert("type".to_owned(), "FeatureCollection".into());
+    collection.insert("version".to_owned(), "draft".into());
+    collection.insert("features".to_owned(), features.into());
+    collection.insert("attribution".to_owned(), "BAN".into());
+    collection.insert("licence".to_owned(), "ETALAB-2.0".into());
+    collection.insert("limit".to_owned(), limit.into());
+    collection.extend(about);
+    collection.into()
 }

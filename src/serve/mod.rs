@@ -1,14 +1,16 @@
 //! A service on this machine that answers like the BAN's own: `/search/`, `/reverse/`,
 //! `/search/csv/`, `/reverse/csv/`. A script written for the public service works by changing
-//! the address.
+//! the address. With perimeters, each answer also says what `qpv geocode --locate` says of it:
+//! `code_qp_2024`, `reponse_2024`, `motif_2024` and so on.
 //!
+//! The parameter `autocomplete` is taken and has no effect: queries are read as whole addresses.
 //! No query is written anywhere: there is no access log, and errors name parameters, not values.
 
 mod feature;
 mod points;
 mod tables;
 
-use crate::geocode::Geocoder;
+use crate::geocode::{Geocoder, Quartiers};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
@@ -25,8 +27,17 @@ pub const LARGEST_BODY: usize = 50 << 20;
 /// A request that takes longer is given up.
 const LONGEST: Duration = Duration::from_secs(120);
 
-/// The routes over a geocoder.
-pub fn routes(geocoder: Arc<Geocoder>) -> Router {
+/// What requests are answered from.
+#[derive(Debug)]
+pub struct Service {
+    /// Addresses.
+    pub geocoder: Geocoder,
+    /// Quartiers that answers are compared with.
+    pub quartiers: Option<Quartiers>,
+}
+
+/// The routes of the service.
+pub fn routes(service: Arc<Service>) -> Router {
     Router::new()
         .route("/search", get(points::search))
         .route("/search/", get(points::search))
@@ -36,9 +47,21 @@ pub fn routes(geocoder: Arc<Geocoder>) -> Router {
         .route("/search/csv/", post(tables::search))
         .route("/reverse/csv", post(tables::reverse))
         .route("/reverse/csv/", post(tables::reverse))
+        .fallback(async || {
+            Refusal::new(
+                StatusCode::NOT_FOUND,
+                "there are /search/, /reverse/, /search/csv/ and /reverse/csv/",
+            )
+        })
+        .method_not_allowed_fallback(async || {
+            Refusal::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "/search/ and /reverse/ take GET, /search/csv/ and /reverse/csv/ take POST",
+            )
+        })
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(from_fn(in_time))
-        .with_state(geocoder)
+        .with_state(service)
 }
 
 /// Serves until interrupted; `ready` is told the address, whose port the system may have chosen.
@@ -46,7 +69,7 @@ pub fn routes(geocoder: Arc<Geocoder>) -> Router {
 /// # Errors
 /// When the address cannot be listened on.
 pub fn run(
-    geocoder: Geocoder,
+    service: Service,
     listen: SocketAddr,
     ready: impl FnOnce(SocketAddr),
 ) -> std::io::Result<()> {
@@ -56,7 +79,7 @@ pub fn run(
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen).await?;
         ready(listener.local_addr()?);
-        axum::serve(listener, routes(Arc::new(geocoder)))
+        axum::serve(listener, routes(Arc::new(service)))
             .with_graceful_shutdown(async {
                 // Without signals the service runs until it is killed.
                 let _ = tokio::signal::ctrl_c().await;

@@ -1,9 +1,11 @@
 //! Tables: `/search/csv/` and `/reverse/csv/`, as forms with a file.
 
 use super::Refusal;
+use super::Service;
 use crate::geocode::batch::{self, ADDED, Plan};
-use crate::geocode::{AddressColumns, Geocoder};
+use crate::geocode::{AddressColumns, Motive, Quartiers};
 use crate::table::Dialect;
+use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -25,20 +27,23 @@ struct Form {
     lat: Option<String>,
 }
 
+/// A form, or why the request is none.
+type Sent = Result<Multipart, MultipartRejection>;
+
 pub(super) async fn search(
-    State(geocoder): State<Arc<Geocoder>>,
-    form: Multipart,
+    State(service): State<Arc<Service>>,
+    form: Sent,
 ) -> Result<Response, Refusal> {
     let form = read(form).await?;
-    in_background(move || searched(&geocoder, &form)).await
+    in_background(move || searched(&service, &form)).await
 }
 
 pub(super) async fn reverse(
-    State(geocoder): State<Arc<Geocoder>>,
-    form: Multipart,
+    State(service): State<Arc<Service>>,
+    form: Sent,
 ) -> Result<Response, Refusal> {
     let form = read(form).await?;
-    in_background(move || reversed(&geocoder, &form)).await
+    in_background(move || reversed(&service, &form)).await
 }
 
 async fn in_background(
@@ -54,7 +59,9 @@ async fn in_background(
     Ok((headers, csv).into_response())
 }
 
-async fn read(mut multipart: Multipart) -> Result<Form, Refusal> {
+async fn read(sent: Sent) -> Result<Form, Refusal> {
+    let mut multipart =
+        sent.map_err(|_| Refusal::bad("send a form (multipart/form-data) with the file as data"))?;
     let broken = |e: axum::extract::multipart::MultipartError| {
         Refusal::new(
             e.status(),
@@ -113,10 +120,9 @@ fn table(data: &[u8]) -> Result<Table, Refusal> {
     })
 }
 
-fn searched(geocoder: &Geocoder, form: &Form) -> Result<Vec<u8>, Refusal> {
+fn searched(service: &Service, form: &Form) -> Result<Vec<u8>, Refusal> {
     let table = table(&form.data)?;
     let said = |e: crate::geocode::ColumnsError| Refusal::bad(e.to_string());
-    batch::check_headers(&table.headers).map_err(said)?;
     let columns = AddressColumns::find(
         &table.headers,
         &form.columns,
@@ -124,22 +130,29 @@ fn searched(geocoder: &Geocoder, form: &Form) -> Result<Vec<u8>, Refusal> {
         form.citycode.as_deref(),
     )
     .map_err(said)?;
-    let added = batch::all_added().into_iter().filter(|i| {
-        let name = ADDED.get(*i).copied().unwrap_or_default();
-        form.result_columns.is_empty() || form.result_columns.iter().any(|r| r == name)
-    });
     let plan = Plan {
         columns,
         min_score: 0.0,
         rows: None,
         decimal_comma: false,
-        added: added.collect(),
+        wanted: form.result_columns.clone(),
+        interpolate: false,
+        quartiers: service.quartiers.as_ref(),
     };
+    plan.check_headers(&table.headers).map_err(said)?;
     let mut out = csv::WriterBuilder::new()
         .delimiter(table.delimiter)
         .from_writer(Vec::new());
     let rows = table.rows.into_iter().zip(2u64..).map(|(r, i)| Ok((i, r)));
-    batch::run(geocoder, &plan, &table.headers, rows, &mut out, |_| {}).map_err(unwritten)?;
+    batch::run(
+        &service.geocoder,
+        &plan,
+        &table.headers,
+        rows,
+        &mut out,
+        |_| {},
+    )
+    .map_err(unwritten)?;
     out.into_inner().map_err(|e| unwritten(e.into_error()))
 }
 
@@ -150,7 +163,7 @@ fn unwritten(_: std::io::Error) -> Refusal {
     )
 }
 
-fn reversed(geocoder: &Geocoder, form: &Form) -> Result<Vec<u8>, Refusal> {
+fn reversed(service: &Service, form: &Form) -> Result<Vec<u8>, Refusal> {
     let table = table(&form.data)?;
     let column = |wanted: Option<&String>, usual: &[&str]| {
         let is = |h: &String| match wanted {
@@ -172,13 +185,17 @@ fn reversed(geocoder: &Geocoder, form: &Form) -> Result<Vec<u8>, Refusal> {
     let names = named.iter().filter_map(|i| ADDED.get(*i).copied());
     let header = table.headers.iter().map(String::as_str);
     let written = |e: csv::Error| unwritten(e.into());
-    out.write_record(header.chain(REVERSE).chain(names))
+    let quartiers = service.quartiers.as_ref();
+    let columns = quartiers.map(Quartiers::columns).unwrap_or_default();
+    let columns = columns.iter().map(String::as_str);
+    out.write_record(header.chain(REVERSE).chain(names).chain(columns))
         .map_err(written)?;
     for row in &table.rows {
         let degrees = |i: usize| row.get(i).and_then(|t| t.trim().parse::<f64>().ok());
         let asked = degrees(lon).zip(degrees(lat));
+        let geocoder = &service.geocoder;
         let found = asked.and_then(|(x, y)| geocoder.nearest(x, y, 1).into_iter().next());
-        let cells = match &found {
+        let mut cells = match &found {
             Some((answer, metres)) => {
                 let mut cells = vec![
                     batch::degrees(answer.lat),
@@ -202,6 +219,14 @@ fn reversed(geocoder: &Geocoder, form: &Form) -> Result<Vec<u8>, Refusal> {
                 cells
             }
         };
+        if let Some(quartiers) = quartiers {
+            let verdicts = match &found {
+                Some((answer, _)) => quartiers.judge(geocoder, answer),
+                None if asked.is_some() => quartiers.without_answer(Motive::NotFound),
+                None => quartiers.without_answer(Motive::NoAddress),
+            };
+            cells.extend(quartiers.cells(&verdicts, false));
+        }
         let own = (0..table.headers.len()).map(|i| row.get(i).unwrap_or_default());
         out.write_record(own.chain(cells.iter().map(String::as_str)))
             .map_err(written)?;

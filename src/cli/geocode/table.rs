@@ -9,7 +9,8 @@ use flate2::write::GzEncoder;
 use indicatif::{ProgressBar, ProgressStyle};
 use qpv::atomic;
 use qpv::geocode::batch::{self, Outcome, Plan, Row};
-use qpv::geocode::{AddressColumns, ColumnsError, Geocoder};
+use qpv::geocode::{AddressColumns, ColumnsError, Geocoder, Quartiers};
+use qpv::locate::Response;
 use qpv::table::{self, CsvStyle, Dialect};
 use std::io::{self, BufReader, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -25,10 +26,16 @@ pub fn run(
     geocoder: &Geocoder,
     path: &Path,
     args: &GeocodeArgs,
+    quartiers: Option<&Quartiers>,
     common: &Common,
 ) -> Result<Done, Failure> {
     let mut inputs: Vec<&Path> = vec![path];
-    inputs.extend(args.ban.iter().map(PathBuf::as_path));
+    inputs.extend(
+        args.ban
+            .iter()
+            .chain(&args.perimeters)
+            .map(PathBuf::as_path),
+    );
     let targets = args.output.targets(&inputs)?;
     if targets.len() > 1 && path == Path::new("-") {
         return Err(Failure::new(
@@ -38,9 +45,10 @@ pub fn run(
     }
     let mut outcome = Outcome::default();
     for target in &targets {
-        outcome = write(geocoder, path, *target, args, common)?;
+        outcome = write(geocoder, path, *target, args, quartiers, common)?;
     }
     summary(&outcome, geocoder, common);
+    tell_responses(&outcome, quartiers, common);
     if outcome.refused.is_empty() {
         return Ok(Done::Complete);
     }
@@ -61,10 +69,10 @@ fn write(
     path: &Path,
     target: Option<&Path>,
     args: &GeocodeArgs,
+    quartiers: Option<&Quartiers>,
     common: &Common,
 ) -> Result<Outcome, Failure> {
     let source = open(path, common)?;
-    batch::check_headers(&source.headers)?;
     let columns = AddressColumns::find(
         &source.headers,
         &args.columns,
@@ -90,8 +98,11 @@ fn write(
         min_score: args.min_score,
         rows: args.rows,
         decimal_comma: excel,
-        added: batch::all_added(),
+        wanted: Vec::new(),
+        interpolate: args.interpolate,
+        quartiers,
     };
+    plan.check_headers(&source.headers)?;
     let bar = progress(common);
     let Source { headers, rows } = source;
     let fill = |out: &mut dyn Write, delimiter: u8| -> io::Result<Outcome> {
@@ -199,6 +210,12 @@ fn open(path: &Path, common: &Common) -> Result<Source, Failure> {
             "give a table with a header and at least one row",
         ));
     }
+    if sample.starts_with(b"\xff\xfe") || sample.starts_with(b"\xfe\xff") {
+        return Err(Failure::new(
+            format!("{}: the table is in UTF-16", path.display()),
+            "save it again as CSV in UTF-8",
+        ));
+    }
     let dialect = Dialect::detect(&sample);
     common.explain(format_args!("{}: {dialect}", path.display()));
     let body = sample.get(dialect.bom_len..).unwrap_or_default().to_vec();
@@ -278,6 +295,19 @@ fn summary(outcome: &Outcome, geocoder: &Geocoder, common: &Common) {
             "more than half was not found: the index holds département {}",
             geocoder.index().departements().join(", ")
         ));
+    }
+}
+
+/// Counts by answer for each generation.
+fn tell_responses(outcome: &Outcome, quartiers: Option<&Quartiers>, common: &Common) {
+    let generations = quartiers.map_or(&[][..], |q| q.locator().generations());
+    for (generation, counts) in generations.iter().zip(&outcome.responses) {
+        let words: Vec<String> = Response::ALL
+            .iter()
+            .zip(counts)
+            .map(|(response, count)| format!("{count} {response}"))
+            .collect();
+        common.say(format_args!("{generation}: {}", words.join(", ")));
     }
 }
 

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use std::path::PathBuf;
 
 /// Reads the files that were named, or the official ones of the data folder.
-pub(super) fn read(named: &[PathBuf], common: &Common) -> Result<Vec<Perimeters>, Failure> {
+pub(in crate::cli) fn read(named: &[PathBuf], common: &Common) -> Result<Vec<Perimeters>, Failure> {
     let paths = if named.is_empty() {
         official(common)?
     } else {

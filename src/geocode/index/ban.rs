@@ -1,6 +1,7 @@
 //! Rows of a BAN département file or of a BAL, from CSV or gzipped CSV.
 
 use crate::geocode::error::GeocodeError;
+use crate::geocode::text::fold::repair;
 use crate::table::Dialect;
 use std::borrow::Cow;
 use std::fs::File;
@@ -142,7 +143,7 @@ pub fn read(path: &Path, mut each: impl FnMut(&Row<'_>)) -> Result<Tally, Geocod
             match std::str::from_utf8(bytes) {
                 // R writes NA for an empty cell.
                 Ok("NA") => Cow::Borrowed(""),
-                Ok(text) => Cow::Borrowed(text.trim()),
+                Ok(text) => repair(text.trim()),
                 Err(_) => Cow::Owned(dialect.encoding.decode(bytes).trim().to_owned()),
             }
         };

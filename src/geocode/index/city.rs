@@ -3,6 +3,7 @@
 use super::format::POSITIONS;
 use crate::geocode::text::fold;
 use crate::geocode::text::fold::BREAK;
+use crate::geocode::text::numerals::{is_number, roman};
 
 /// The city that an arrondissement belongs to: its INSEE code and name.
 pub fn whole_city(code: &str) -> Option<(&'static str, &'static str)> {
@@ -76,8 +77,14 @@ pub fn city_words<S: AsRef<str>>(folded: &[S]) -> Vec<String> {
             "les" | "lez" => words.push("les".to_owned()),
             _ => {
                 let number = word.strip_suffix('e').unwrap_or(word);
-                if crate::geocode::text::numerals::is_number(number) {
+                let in_a_city = matches!(
+                    words.last().map(String::as_str),
+                    Some("paris" | "lyon" | "marseille")
+                );
+                if is_number(number) {
                     words.push(number.trim_start_matches('0').to_owned());
+                } else if let Some(number) = roman_ordinal(word).filter(|_| in_a_city) {
+                    words.push(number);
                 } else {
                     words.push(word.to_owned());
                 }
@@ -85,6 +92,20 @@ pub fn city_words<S: AsRef<str>>(folded: &[S]) -> Vec<String> {
         }
     }
     words
+}
+
+/// The arrondissement in "Paris XI", "Paris XVIIème", "Paris Ve".
+fn roman_ordinal(word: &str) -> Option<String> {
+    let plain = ["eme", "em", "er", "e"]
+        .iter()
+        .find_map(|end| word.strip_suffix(end))
+        .unwrap_or(word);
+    match plain {
+        "i" => Some("1".to_owned()),
+        "v" => Some("5".to_owned()),
+        "x" => Some("10".to_owned()),
+        _ => roman(plain),
+    }
 }
 
 /// The forms under which a commune can be asked for, compact ("paris11").
@@ -137,6 +158,9 @@ mod tests {
     fn cities_have_many_names() {
         let names = city_names("75111", "Paris 11e Arrondissement", "", &[]);
         assert_eq!(names, ["paris11", "paris"]);
+        for text in ["Paris XVIIème", "PARIS XVII", "Paris 17e arrdt", "paris 17"] {
+            assert_eq!(city_words(&fold(text)).join(" "), "paris 17", "{text}");
+        }
         let names = city_names("76351", "Le Havre", "", &["LE HAVRE CEDEX".into()]);
         assert_eq!(names, ["lehavre", "havre"]);
     }

@@ -9,7 +9,7 @@ use bytemuck::{Pod, Zeroable};
 /// First bytes of every index.
 pub const MAGIC: [u8; 8] = *b"QPV-BAN\n";
 /// Version of the layout and of the normalisation that the names went through.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// Reads as another number where the byte order differs.
 pub const ORDER: u32 = 0x0403_0201;
 /// Number of sections.

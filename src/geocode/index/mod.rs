@@ -4,6 +4,7 @@
 mod ban;
 mod build;
 pub(super) mod city;
+mod draft;
 pub(super) mod format;
 pub(super) mod order;
 mod write;

@@ -1,7 +1,7 @@
 //! Writes the sections of an index.
 
-use super::build::{CommuneDraft, Draft, NumberDraft, StreetDraft, by_frequency};
 use super::city;
+use super::draft::{CommuneDraft, Draft, NumberDraft, StreetDraft};
 use super::format::*;
 use super::order::curve_position;
 use crate::atomic;
@@ -372,6 +372,17 @@ impl Sections {
         .map_err(|e| GeocodeError::io(target, e))?;
         Ok(header.length)
     }
+}
+
+/// How often each value occurs, most frequent first.
+fn by_frequency(values: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut counts: HashMap<u32, usize> = HashMap::new();
+    for value in values.filter(|v| *v != 0) {
+        *counts.entry(value).or_default() += 1;
+    }
+    let mut sorted: Vec<(u32, usize)> = counts.into_iter().collect();
+    sorted.sort_by_key(|(value, n)| (std::cmp::Reverse(*n), *value));
+    sorted.into_iter().map(|(value, _)| value).collect()
 }
 
 /// Zeros up to the next multiple of 8.

@@ -42,17 +42,36 @@ pub fn fold(text: &str) -> Vec<String> {
     words.finish()
 }
 
-/// Undoes the reading of UTF-8 as Windows-1252 ("Ã©" -> "é"), the usual damage of lists that
-/// went through a spreadsheet.
-fn repair(text: &str) -> Cow<'_, str> {
-    if !text.contains(['Ã', 'Â']) {
+/// Undoes the reading of UTF-8 as Windows-1252 ("Ã©" -> "é", "â€™" -> "’"), the usual damage of
+/// lists that went through a spreadsheet, and of some BAL. Word by word, as sound and damaged
+/// words stand side by side where columns were joined; twice, as the damage may be.
+pub fn repair(text: &str) -> Cow<'_, str> {
+    if !is_damaged(text) {
         return Cow::Borrowed(text);
     }
-    let (bytes, _, lossy) = encoding_rs::WINDOWS_1252.encode(text);
-    match String::from_utf8(bytes.into_owned()) {
-        Ok(repaired) if !lossy => Cow::Owned(repaired),
-        _ => Cow::Borrowed(text),
+    let words: Vec<Cow<'_, str>> = text
+        .split(' ')
+        .map(|word| {
+            let once = repaired(word);
+            let twice = once.as_deref().and_then(repaired);
+            twice.or(once).map_or(Cow::Borrowed(word), Cow::Owned)
+        })
+        .collect();
+    Cow::Owned(words.join(" "))
+}
+
+fn is_damaged(text: &str) -> bool {
+    !text.is_ascii() && (text.contains(['Ã', 'Â', 'Å']) || text.contains("â€"))
+}
+
+fn repaired(word: &str) -> Option<String> {
+    if !is_damaged(word) {
+        return None;
     }
+    let (bytes, _, lossy) = encoding_rs::WINDOWS_1252.encode(word);
+    String::from_utf8(bytes.into_owned())
+        .ok()
+        .filter(|_| !lossy)
 }
 
 #[derive(Default)]
@@ -135,6 +154,9 @@ mod tests {
             ("2ème étage - 1er", "2e etage , 1e"),
             ("n° 12 rue Œuvre", "12 rue oeuvre"),
             ("DÃ©partementale", "departementale"),
+            ("Allée de lâ€™IdÃ©al", "allee de l ideal"),
+            ("ThÃƒÂ©rÃƒÂ¨se", "therese"),
+            ("rue d'Ãlan", "rue d alan"),
             ("7S1 Place", "7 s 1 place"),
             ("", ""),
         ] {

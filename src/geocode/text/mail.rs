@@ -2,7 +2,7 @@
 
 use super::fold::BREAK;
 use super::numerals::is_number;
-use super::words::{is_article, kind_of};
+use super::words::{is_article, kind_near, kind_of};
 
 /// An address without its mail parts.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -57,8 +57,7 @@ pub fn without_mail_parts(words: Vec<String>) -> Plain {
     while let Some(word) = words.get(i) {
         let rest = words.get(i + 1..).unwrap_or_default();
         // "Rue de la Porte", "Voie BT/20": a name, not a part of a building.
-        let in_a_name =
-            (plain.words.last()).is_some_and(|w| is_article(w) || (w.len() > 1 && kind_of(w) != 0));
+        let in_a_name = ends_within_a_name(&plain.words);
         let skipped = mail_part(word, rest, in_a_name, &mut plain);
         match skipped {
             Some(n) => i += n,
@@ -72,6 +71,22 @@ pub fn without_mail_parts(words: Vec<String>) -> Plain {
         plain.words.remove(0);
     }
     plain
+}
+
+/// Whether the words so far end within a name: after an article, or after a street type that
+/// begins the street ("12 voie bt 20", but not "le clos esc 3" or "residence bat c").
+fn ends_within_a_name(words: &[String]) -> bool {
+    let Some((last, before)) = words.split_last() else {
+        return false;
+    };
+    let begins = before
+        .last()
+        .is_none_or(|w| w == BREAK || is_number(w) || w.len() == 1);
+    is_article(last)
+        || (begins
+            && last.len() > 1
+            && !matches!(last.as_str(), "residence" | "res" | "resid" | "hlm")
+            && kind_of(last) != 0)
 }
 
 fn may_be_mail(word: &str) -> bool {
@@ -134,37 +149,75 @@ fn mail_part(word: &str, rest: &[String], in_a_name: bool, plain: &mut Plain) ->
         ("lieu" | "lieux", Some("dit" | "dits"), Some(_)) => return Some(2),
         ("lieudit", Some(_), _) => return Some(1),
         ("parcelle" | "parcelles" | "section" | "cadastre" | "cadastree", ..) => {
-            let codes = rest
-                .iter()
-                .take(4)
-                .take_while(|w| is_code(w) && w.len() < 5);
-            return Some(1 + codes.count());
+            return Some(1 + parcel(rest));
         }
         _ => {}
     }
     let sign = usize::from(matches!(next, Some("n" | "no" | "numero")));
-    let value = rest.get(sign).map(String::as_str);
-    if (FLATS.contains(&word) || PARTS.contains(&word))
-        && value.is_some_and(|v| is_code(v) && v.len() < 5)
-    {
-        // "B 12", "12 B": a letter and a number are one name of a door.
-        let code = value.unwrap_or_default();
-        let more = rest.get(sign + 1).is_some_and(|w| {
-            is_code(w)
-                && w.len() < 4
-                && is_number(w) != is_number(code)
-                && !starts_street(rest.get(sign + 2..).unwrap_or_default())
+    let value = rest.get(sign).map_or("", String::as_str);
+    let behind = rest.get(sign + 1..).unwrap_or_default();
+    // "bat d, 12 rue", but not "porte d orleans".
+    let building_d = matches!(value, "d" | "l")
+        && behind.first().is_none_or(|w| {
+            w == BREAK || is_number(w) || may_be_mail(w) || (w.len() > 1 && kind_of(w) != 0)
         });
-        return Some(2 + sign + usize::from(more));
+    if (FLATS.contains(&word) || PARTS.contains(&word))
+        && (building_d || is_code(value))
+        && value.len() < 5
+    {
+        return Some(1 + sign + door(rest.get(sign..).unwrap_or_default()));
     }
     None
 }
 
+/// How many words the name of a door takes, the first included: letters and numbers by turns
+/// ("B 12", "45 A 12") are one name, but for the number of the house before a street.
+fn door(words: &[String]) -> usize {
+    let mut taken = 1;
+    while let (Some(before), Some(word)) = (words.get(taken - 1), words.get(taken)) {
+        let rest = words.get(taken + 1..).unwrap_or_default();
+        let opens_a_box = word == "b" && rest.first().is_some_and(|w| w == "p");
+        let goes_on = is_code(word) && word.len() < 4 && is_number(word) != is_number(before);
+        if !goes_on || opens_a_box || starts_street(rest) {
+            break;
+        }
+        taken += 1;
+    }
+    taken
+}
+
+/// How many words the name of a parcel takes: "section AC n° 12", "AB 123", "000 AB 12".
+fn parcel(words: &[String]) -> usize {
+    let word = |i: usize| words.get(i).map_or("", String::as_str);
+    let mut i = 0;
+    while matches!(word(i), "section" | "parcelle" | "n" | "no" | "numero") {
+        i += 1;
+    }
+    let is_section =
+        |w: &str| (1..=2).contains(&w.len()) && w.bytes().all(|b| b.is_ascii_alphabetic());
+    if word(i) == "000" {
+        i += 1;
+    }
+    if is_section(word(i)) && !is_article(word(i)) {
+        i += 1;
+    }
+    while matches!(word(i), "n" | "no" | "numero") {
+        i += 1;
+    }
+    let rest = words.get(i + 1..).unwrap_or_default();
+    i + usize::from(is_number(word(i)) && word(i).len() < 5 && !starts_street(rest))
+}
+
 /// Whether a street follows, perhaps after the repetition of a house number.
 fn starts_street(rest: &[String]) -> bool {
-    let is_kind = |w: &String| w.len() > 1 && kind_of(w) != 0;
-    let short = rest.first().is_some_and(|w| w.len() <= 3);
-    rest.first().is_some_and(is_kind) || (short && rest.get(1).is_some_and(is_kind))
+    // "porte 12", "tour B" are no streets; "aveneu" is one.
+    let is_kind = |w: &String| {
+        w.len() > 1 && !PARTS.contains(&w.as_str()) && (kind_of(w) != 0 || kind_near(w) != 0)
+    };
+    let repetition = (rest.first()).is_some_and(|w| {
+        w.len() == 1 && !is_number(w) || matches!(w.as_str(), "bis" | "ter" | "quater")
+    });
+    rest.first().is_some_and(is_kind) || (repetition && rest.get(1).is_some_and(is_kind))
 }
 
 fn is_ordinal(word: &str) -> bool {
@@ -211,6 +264,19 @@ mod tests {
             ),
             ("BAT A ESC 2 12 rue Monge", "12 rue monge"),
             ("12 rue Monge appt 4 B", "12 rue monge"),
+            ("Bât C3 17 rue Monge", "17 rue monge"),
+            ("appt 4 B 12 rue Monge", "12 rue monge"),
+            ("appt 203 B 2 Avenie Foch", "2 avenie foch"),
+            ("bat. D cage 4 23 rue Monge", "23 rue monge"),
+            ("Bât C3 porte 12 19 rue Monge", "19 rue monge"),
+            ("porte d'Orléans", "porte d orleans"),
+            ("bat B 12 bis rue Monge", "12 bis rue monge"),
+            ("digicode 45A12, 183 rue Monge", "183 rue monge"),
+            ("Interphone 12 B.P. 12 97 rue Monge", "97 rue monge"),
+            ("RES LE CLOS ESC 3 5 RUE MONGE", "res le clos 5 rue monge"),
+            ("parcelle AB 123 145 rue Monge", "145 rue monge"),
+            ("cadastré section AC n° 12, 14 rue Monge", "14 rue monge"),
+            ("12 voie BT 20", "12 voie bt 20"),
             ("Lieu-Dit Les Chênes", "les chenes"),
             ("bp 18", ""),
         ] {

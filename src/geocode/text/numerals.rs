@@ -46,7 +46,7 @@ pub fn is_number(word: &str) -> bool {
 }
 
 /// Two letters and more, up to thirty-nine.
-fn roman(word: &str) -> Option<String> {
+pub fn roman(word: &str) -> Option<String> {
     if word.len() < 2 || !word.bytes().all(|b| matches!(b, b'i' | b'v' | b'x')) {
         return None;
     }
