@@ -1,7 +1,8 @@
 //! Where each quartier lies: communes, EPCI, contrat de ville.
 
 use super::contract::{Contracts, name_of};
-use super::directory::{Directory, Epci};
+use super::directory::{Directory, Epci, sirens};
+use super::folded;
 use crate::perimeter::{CommuneCover, CommuneMap, Perimeters, Quartier, QuartierCode};
 use std::collections::BTreeMap;
 
@@ -27,7 +28,9 @@ pub struct Placement {
 impl Placement {
     /// Finds where quartiers lie. The main commune is the one that holds most of the ground
     /// (`cover`, from outlines), else the first that the file names. The EPCI is that of the
-    /// main commune in the directory, else the one that the file states.
+    /// main commune in the directory, else the first that the file states, else the one that the
+    /// files state for another quartier of that commune: the file of 2015 has none, that of 2024
+    /// does. It is the EPCI of today in both generations.
     pub fn of(
         sets: &[&Perimeters],
         cover: &[CommuneCover],
@@ -43,10 +46,11 @@ impl Placement {
             .iter()
             .map(|c| (c.departement.clone(), c.clone()))
             .collect();
+        let stated = stated_epci(sets);
         let places = sets.iter().flat_map(|set| &set.quartiers).map(|q| {
             let mut covering = by_code.remove(&q.code).unwrap_or_default();
             covering.sort_by(|a, b| b.area_m2.total_cmp(&a.area_m2));
-            let mut place = locate(q, &covering, outlines, directory);
+            let mut place = locate(q, &covering, outlines, directory, &stated);
             place.contract = name_of(&place, &lists, q.code.departement());
             (q.code, place)
         });
@@ -69,11 +73,30 @@ impl Placement {
     }
 }
 
+/// SIREN of the EPCI of each commune, by département and folded name, as quartiers that state
+/// one EPCI tell it.
+fn stated_epci(sets: &[&Perimeters]) -> BTreeMap<(String, String), String> {
+    let quartiers = sets.iter().flat_map(|set| &set.quartiers);
+    quartiers
+        .filter_map(|q| {
+            let mut all = sirens(q.epci.as_deref()?);
+            let (siren, more) = (all.next()?, all.next());
+            more.is_none().then(|| (q, siren.to_owned()))
+        })
+        .flat_map(|(q, siren)| {
+            let departement = q.code.departement().to_owned();
+            let communes = q.communes.iter();
+            communes.map(move |c| ((departement.clone(), folded(c)), siren.clone()))
+        })
+        .collect()
+}
+
 fn locate(
     quartier: &Quartier,
     covering: &[&CommuneCover],
     outlines: Option<&CommuneMap>,
     directory: &Directory,
+    stated: &BTreeMap<(String, String), String>,
 ) -> Place {
     let name_of_code = |insee: &str| {
         let outlined = outlines.and_then(|o| o.get(insee)).map(|c| c.name.clone());
@@ -103,7 +126,14 @@ fn locate(
         .as_deref()
         .and_then(|i| directory.commune(i))
         .and_then(|c| c.siren.clone())
-        .or_else(|| quartier.epci.clone());
+        .or_else(|| sirens(quartier.epci.as_deref()?).next().map(str::to_owned))
+        .or_else(|| {
+            let mut known = communes.iter().filter_map(|commune| {
+                let commune = (departement.to_owned(), folded(commune));
+                stated.get(&commune).cloned()
+            });
+            known.next()
+        });
     let epci = siren.map(|siren| match directory.epci(&siren) {
         Some(epci) => epci.clone(),
         None => Epci {
