@@ -46,7 +46,7 @@ impl Placement {
             .iter()
             .map(|c| (c.departement.clone(), c.clone()))
             .collect();
-        let stated = stated_epci(sets);
+        let stated = Stated::by(sets);
         let places = sets.iter().flat_map(|set| &set.quartiers).map(|q| {
             let mut covering = by_code.remove(&q.code).unwrap_or_default();
             covering.sort_by(|a, b| b.area_m2.total_cmp(&a.area_m2));
@@ -73,22 +73,35 @@ impl Placement {
     }
 }
 
-/// SIREN of the EPCI of each commune, by département and folded name, as quartiers that state
-/// one EPCI tell it.
-fn stated_epci(sets: &[&Perimeters]) -> BTreeMap<(String, String), String> {
-    let quartiers = sets.iter().flat_map(|set| &set.quartiers);
-    quartiers
-        .filter_map(|q| {
-            let mut all = sirens(q.epci.as_deref()?);
-            let (siren, more) = (all.next()?, all.next());
-            more.is_none().then(|| (q, siren.to_owned()))
-        })
-        .flat_map(|(q, siren)| {
-            let departement = q.code.departement().to_owned();
-            let communes = q.communes.iter();
-            communes.map(move |c| ((departement.clone(), folded(c)), siren.clone()))
-        })
-        .collect()
+/// What the files of perimeters themselves say about communes, by département and folded name.
+struct Stated {
+    /// INSEE code, where a quartier states as many codes as names.
+    insee: BTreeMap<(String, String), String>,
+    /// SIREN of the EPCI, where a quartier states one EPCI.
+    epci: BTreeMap<(String, String), String>,
+}
+
+impl Stated {
+    fn by(sets: &[&Perimeters]) -> Self {
+        let mut stated = Self {
+            insee: BTreeMap::new(),
+            epci: BTreeMap::new(),
+        };
+        for q in sets.iter().flat_map(|set| &set.quartiers) {
+            let key = |name: &String| (q.code.departement().to_owned(), folded(name));
+            let names = q.communes.iter();
+            if q.communes.len() == q.communes_insee.len() {
+                let pairs = names.clone().map(key).zip(q.communes_insee.iter().cloned());
+                stated.insee.extend(pairs);
+            }
+            let mut all = sirens(q.epci.as_deref().unwrap_or_default());
+            if let (Some(siren), None) = (all.next(), all.next()) {
+                let pairs = names.map(|name| (key(name), siren.to_owned()));
+                stated.epci.extend(pairs);
+            }
+        }
+        stated
+    }
 }
 
 fn locate(
@@ -96,7 +109,7 @@ fn locate(
     covering: &[&CommuneCover],
     outlines: Option<&CommuneMap>,
     directory: &Directory,
-    stated: &BTreeMap<(String, String), String>,
+    stated: &Stated,
 ) -> Place {
     let name_of_code = |insee: &str| {
         let outlined = outlines.and_then(|o| o.get(insee)).map(|c| c.name.clone());
@@ -113,7 +126,12 @@ fn locate(
     let by_ground = covering.first().map(|c| c.insee.clone());
     let insee = by_ground
         .or_else(|| quartier.communes_insee.first().cloned())
-        .or_else(|| quartier.communes.first().and_then(|n| named(n)));
+        .or_else(|| quartier.communes.first().and_then(|n| named(n)))
+        .or_else(|| {
+            let commune = folded(quartier.communes.first()?);
+            let known = stated.insee.get(&(departement.to_owned(), commune));
+            known.cloned()
+        });
     let communes = if covering.is_empty() {
         quartier.communes.clone()
     } else {
@@ -130,7 +148,7 @@ fn locate(
         .or_else(|| {
             let mut known = communes.iter().filter_map(|commune| {
                 let commune = (departement.to_owned(), folded(commune));
-                stated.get(&commune).cloned()
+                stated.epci.get(&commune).cloned()
             });
             known.next()
         });

@@ -2,7 +2,7 @@
 
 use super::study::Study;
 use super::tables::{evolution_table, frame, population_column, text, whole};
-use crate::diff::{CheckedPair, Evolution, Summary};
+use crate::diff::{CheckedPair, Evolution, Row, Summary};
 use crate::epci::sirens;
 use crate::perimeter::{
     Generation, MIN_SHARE_IN_COMMUNE, MIN_WIDTH_M, Quartier, QuartierCode, insee_code,
@@ -96,7 +96,7 @@ fn contracts(study: &Study) -> Vec<ContractChange> {
     let mut all: BTreeMap<&str, ContractChange> = BTreeMap::new();
     for (side, generation) in Generation::ALL.into_iter().enumerate() {
         for q in &study.set(generation).quartiers {
-            let name = study.placement.contract(&q.code);
+            let name = contract_of(study, &q.code);
             let entry = all.entry(name).or_insert_with(|| ContractChange {
                 contract: name.to_owned(),
                 evolutions: BTreeMap::new(),
@@ -123,6 +123,25 @@ fn contracts(study: &Study) -> Vec<ContractChange> {
         }
     }
     all.into_values().collect()
+}
+
+/// The contrat of a quartier; where nothing tells it (the file of 2015 names no EPCI, and Paris by
+/// its arrondissements), that of the quartier it shares most ground with.
+fn contract_of<'a>(study: &'a Study, code: &QuartierCode) -> &'a str {
+    let own = study.placement.get(code).contract.is_some();
+    let mut links: Vec<_> = study
+        .diff
+        .rows
+        .iter()
+        .filter(|r| !own && (r.old.as_ref() == Some(code) || r.new.as_ref() == Some(code)))
+        .collect();
+    links.sort_by(|a, b| b.area_common_m2.total_cmp(&a.area_common_m2));
+    let other = |r: &&Row| {
+        let mut both = [r.old, r.new].into_iter().flatten();
+        both.find(|c| c != code)
+    };
+    let code = links.iter().find_map(other).unwrap_or(*code);
+    study.placement.contract(&code)
 }
 
 /// Quartiers over several communes: by the ground where outlines were given, else as the file

@@ -355,3 +355,27 @@ fn the_bias_of_the_area_share_is_what_the_country_shows() {
         );
     }
 }
+
+/// The file of 2015 names no EPCI: communes that both files name tell it, and where none does (the
+/// arrondissements of Paris) the quartier that keeps the ground.
+#[test]
+#[cfg_attr(not(official_files), ignore = "needs the official files")]
+fn both_generations_are_rolled_up_under_one_contrat() {
+    for (departement, line) in [
+        ("62", "quartiers,Commune de Marquise,1.0,1.0"),
+        ("62", "quartiers,CA Lens-Liévin,21.0,21.0"),
+        ("75", "quartiers_scission,217500016,1.0,3.0"),
+        ("75", "quartiers,non renseigné,2.0,0.0"),
+    ] {
+        let folder = Folder::new();
+        let out = folder.path("summary.csv");
+        qpv(["diff", "--quiet", "--dept", departement, "--summary"])
+            .arg(&out)
+            .arg(official("perimeters/qp-politiquedelaville-shp.zip"))
+            .arg(official("perimeters/qp2024-geojson-gpkg-shp.zip"))
+            .assert()
+            .success();
+        let text = read(&out);
+        assert!(text.lines().any(|l| l == line), "no {line} in {text}");
+    }
+}
