@@ -1,10 +1,13 @@
 //! Reading, comparing and cutting up both generations: of the whole country where the official
 //! files are at hand (`QPV_TEST_DATA`, else `../shared/data`), of the embedded sample elsewhere.
 //!
+//! Before the times it prints how the classes move with the tolerance: the table in the
+//! documentation of `qpv::diff`.
+//!
 //! `cargo bench --bench perimeters`
 
 use divan::{Bencher, black_box};
-use qpv::diff::{Diff, pieces};
+use qpv::diff::{Diff, Evolution, Summary, Tolerance, pieces};
 use qpv::perimeter::{self, Generation, Perimeters};
 use qpv::sample;
 use std::path::{Path, PathBuf};
@@ -14,7 +17,34 @@ fn main() {
         Some(_) => println!("official files: 1 514 and 1 584 quartiers"),
         None => println!("official files not found: embedded sample, 64 and 64 quartiers"),
     }
+    tolerances();
     divan::main();
+}
+
+fn tolerances() {
+    let (old, new) = (set(Generation::Qp2015), set(Generation::Qp2024));
+    println!(
+        "tolerance | evolution: 2015 > 2024 | inchange by letter | letter and measure disagree"
+    );
+    for metres in [0.5, 1.0, 2.0, 5.0, 8.8, 15.0, 30.0] {
+        let tolerance = Tolerance::given(metres).expect("sensible");
+        let diff = Diff::new(old.clone(), new.clone(), Some(tolerance)).expect("two generations");
+        let summary = Summary::of(&diff, None);
+        let classes = Evolution::ALL.map(|e| {
+            let count = summary.evolutions[e.as_str()];
+            format!("{e} {} > {}", count.quartiers_2015, count.quartiers_2024)
+        });
+        let unchanged = summary.letters.iter().map(|(letter, counts)| {
+            let count = counts.get("inchange").copied().unwrap_or_default();
+            format!("{letter} {count}/{}", counts.values().sum::<usize>())
+        });
+        println!(
+            "{metres} | {} | {} | {}",
+            classes.join(", "),
+            unchanged.collect::<Vec<_>>().join(", "),
+            summary.disagreements
+        );
+    }
 }
 
 fn official(generation: Generation) -> Option<PathBuf> {

@@ -1,14 +1,19 @@
 //! `qpv diff`: what changed between two generations.
 
+mod extras;
+
 use super::Common;
 use super::failure::{Done, Failure};
 use super::inputs::{self, DeptArgs, ToleranceArgs};
 use super::official::Network;
 use super::output::{OutputArgs, is_layer, refuse_input};
 use clap::Args;
+use extras::{CorrespondenceArgs, EstimateArgs};
+use qpv::diff::CheckedPair;
 use qpv::formats;
-use qpv::report::{self, Inputs, Study};
+use qpv::report::{self, Changes, Inputs, Study};
 use qpv::table;
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +26,26 @@ Examples:
   qpv diff qp-politiquedelaville-shp.zip qp2024-geojson-gpkg-shp.zip -o evolution.csv
   qpv diff OLD NEW --dept 62 --communes communes-62.geojson --summary -
   qpv diff --dept 59 --summary -
-  qpv diff OLD NEW --dept 974 -o evolution.gpkg -o evolution.csv")]
+  qpv diff OLD NEW --dept 974 -o evolution.gpkg -o evolution.csv
+  qpv diff OLD NEW --correspondence liste-correspondance-qp2024-qp2015.csv \\
+      --correspondence-output ecarts.csv --summary -
+  qpv diff OLD NEW --population pop-2018.csv --estimate filosofi-200m.csv --estimate surface \\
+      --estimate-output estimations.csv -o evolution.csv
+
+--correspondence sets a published table beside the measure. --correspondence-output has a row for
+each pair of either, with `concordance`:
+  accord                the table states the pair and the ground links it
+  absent_de_la_mesure   stated, but too little ground in common (why is in `motif`)
+  absent_de_la_table    linked on the ground, not stated
+  sans_sol_commun       stated, but no ground in common at all
+  code_inconnu          a code of the pair is in neither file of perimeters
+
+--estimate tells what the populations of 2015 perimeters would be on those of 2024: an estimate,
+rounded, in a table of its own (--estimate-output), never a figure of Insee. It spreads each official
+population over the places where people live (cells of the 200 m grid, addresses, dwellings) and
+gathers it on the new ground; `surface` takes the ground itself as weight, which gives a lower bound
+with a known bias (`biais_mesure`: -1.5 % where 97 % of the new ground is old, -4.5 % at 90 to 97 %,
+-10 % at 80 to 90 %, -18 % at 70 to 80 %, -25 % at 50 to 70 %).")]
 pub struct DiffArgs {
     /// Perimeters of one generation (default: the official files in the data folder)
     #[arg(requires = "new")]
@@ -36,11 +60,31 @@ pub struct DiffArgs {
     /// without OLD and NEW: the official ones in the data folder)
     #[arg(long, value_name = "PATH")]
     communes: Vec<PathBuf>,
-    /// Counts by evolution, areas, communes that enter and leave: .json, .csv, or - for text
+    /// A table of official populations, shown beside each quartier with its census; repeat for several
+    #[arg(long, value_name = "PATH")]
+    population: Vec<PathBuf>,
+    /// Counts by evolution and contrat de ville, areas, communes that enter and leave: .json, .csv,
+    /// or - for text
     #[arg(long, value_name = "PATH")]
     summary: Option<PathBuf>,
     #[command(flatten)]
+    correspondence: CorrespondenceArgs,
+    #[command(flatten)]
+    estimate: EstimateArgs,
+    #[command(flatten)]
     output: OutputArgs,
+}
+
+impl DiffArgs {
+    /// Every file that is read, so that none is overwritten.
+    fn inputs<'a>(&'a self, perimeters: [&'a Path; 2]) -> Vec<&'a Path> {
+        let mut all = perimeters.to_vec();
+        all.extend(self.communes.iter().map(PathBuf::as_path));
+        all.extend(self.population.iter().map(PathBuf::as_path));
+        all.extend(self.correspondence.input());
+        all.extend(self.estimate.inputs());
+        all
+    }
 }
 
 pub fn run(args: &DiffArgs, common: &Common) -> Result<Done, Failure> {
@@ -56,20 +100,32 @@ pub fn run(args: &DiffArgs, common: &Common) -> Result<Done, Failure> {
             (old, new, Some(official))
         }
     };
-    let mut paths: Vec<&Path> = vec![&old_path, &new_path];
-    paths.extend(args.communes.iter().map(PathBuf::as_path));
+    let paths = args.inputs([&old_path, &new_path]);
     let targets = args.output.targets(&paths)?;
-    if let Some(summary) = &args.summary {
-        refuse_input(summary, &paths)?;
+    let others = [
+        &args.summary,
+        &args.correspondence.output,
+        &args.estimate.output,
+    ];
+    for target in others.into_iter().flatten() {
+        refuse_input(target, &paths)?;
     }
+    // The tables first: a fault in them is told before the work is done.
+    let (published, published_whole) = args.correspondence.read(common)?;
+    let (weights, weights_whole) = args.estimate.read(common)?;
     let (old, new) = inputs::read_pair(&old_path, &new_path)?;
-    let all_used = inputs::tell(&old, &old_path, common) & inputs::tell(&new, &new_path, common);
-    let (outlines, directory) = inputs::communes(
+    let read_whole = inputs::tell(&old, &old_path, common) & inputs::tell(&new, &new_path, common);
+    let (outlines, mut directory) = inputs::communes(
         &args.communes,
         official.as_ref(),
         &args.dept.dept,
         [&old, &new],
     )?;
+    let figures = inputs::read_populations(&args.population, &mut directory)?;
+    let refused = figures
+        .iter()
+        .flat_map(|f| f.refused.iter().map(|r| (&f.source, r)));
+    let figures_whole = extras::tell_refused(refused, common);
     let inputs = Inputs {
         old,
         new,
@@ -77,9 +133,10 @@ pub fn run(args: &DiffArgs, common: &Common) -> Result<Done, Failure> {
         tolerance,
         outlines,
         directory,
-        figures: Vec::new(),
+        figures,
     };
-    let study = match targets.iter().flatten().any(|path| is_layer(path)) {
+    let layers = targets.iter().flatten().any(|path| is_layer(path));
+    let study = match layers {
         true => Study::new(inputs)?,
         false => Study::comparison(inputs)?,
     };
@@ -91,9 +148,11 @@ pub fn run(args: &DiffArgs, common: &Common) -> Result<Done, Failure> {
     }
     common.say(format_args!("tolerance {}", study.diff.tolerance));
 
+    tell_uncovered(&study, common);
+
     let only_summary =
         args.summary.as_deref() == Some(Path::new("-")) && args.output.output.is_empty();
-    let rows = report::evolution_table(&study.diff, &study.placement);
+    let rows = report::diff_table(&study);
     for target in targets {
         match target {
             Some(path) if is_layer(path) => formats::write_layers(path, &report::layers(&study))?,
@@ -101,28 +160,82 @@ pub fn run(args: &DiffArgs, common: &Common) -> Result<Done, Failure> {
             _ => table::write_frame(&rows, target, args.output.csv_style())?,
         }
     }
-    if let Some(path) = &args.summary {
-        write_summary(&study, path, args)?;
+    if layers {
+        let slivers_m2: f64 = study.pieces.iter().map(|p| p.slivers_m2).sum();
+        common.say(format_args!(
+            "pieces: {:.1} ha in slivers up to {} m wide left out",
+            slivers_m2 / 1e4,
+            study.diff.tolerance.metres
+        ));
     }
-    Ok(if all_used {
-        Done::Complete
-    } else {
-        Done::WithRejects
+    let pairs = args
+        .correspondence
+        .check(published, &study, args.output.csv_style(), common)?;
+    args.estimate
+        .write(&weights, &study, args.output.csv_style(), common)?;
+    if let Some(path) = &args.summary {
+        write_summary(&study, &pairs, path, args)?;
+    }
+    let known = pairs.iter().all(|p| p.unknown.is_empty());
+    let whole = [
+        read_whole,
+        published_whole,
+        weights_whole,
+        figures_whole,
+        known,
+    ];
+    Ok(match whole.into_iter().all(|w| w) {
+        true => Done::Complete,
+        false => Done::WithRejects,
     })
 }
 
-fn write_summary(study: &Study, path: &Path, args: &DiffArgs) -> Result<(), Failure> {
-    let summary = report::summary_table(study);
+/// Says how many quartiers the outlines of communes leave out: those of a neighbouring département
+/// are easily forgotten, and nothing enters or leaves where nothing is known.
+fn tell_uncovered(study: &Study, common: &Common) {
+    if study.outlines.is_none() {
+        return;
+    }
+    let covered: BTreeSet<_> = study.summary.cover.iter().map(|c| c.code).collect();
+    let quartiers = study
+        .diff
+        .old
+        .quartiers
+        .iter()
+        .chain(&study.diff.new.quartiers);
+    let without = quartiers.filter(|q| !covered.contains(&q.code)).count();
+    if without > 0 {
+        common.say(format_args!(
+            "{without} quartiers lie in none of the outlines of --communes: what enters and leaves \
+             is told without them"
+        ));
+    }
+}
+
+fn write_summary(
+    study: &Study,
+    pairs: &[CheckedPair],
+    path: &Path,
+    args: &DiffArgs,
+) -> Result<(), Failure> {
+    let changes = Changes::of(study, pairs);
     if path == Path::new("-") {
-        print!("{}", report::summary_text(study));
-        return Ok(());
+        let text = report::changes_text(study, &changes);
+        return match std::io::stdout().lock().write_all(text.as_bytes()) {
+            // A reader that has seen enough (`head`) is no error.
+            Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::new(
+                format!("standard output: {e}"),
+                "write to a file with --summary PATH",
+            )),
+            _ => Ok(()),
+        };
     }
     if path
         .extension()
         .is_some_and(|e| e.eq_ignore_ascii_case("json"))
     {
         let written = qpv::atomic::write(path, |out| -> std::io::Result<()> {
-            serde_json::to_writer_pretty(&mut *out, &study.summary)?;
+            serde_json::to_writer_pretty(&mut *out, &changes)?;
             out.write_all(b"\n")
         });
         return written.map_err(|e| {
@@ -133,7 +246,7 @@ fn write_summary(study: &Study, path: &Path, args: &DiffArgs) -> Result<(), Fail
         });
     }
     Ok(table::write_frame(
-        &summary,
+        &report::summary_table(&changes),
         Some(path),
         args.output.csv_style(),
     )?)

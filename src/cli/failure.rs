@@ -1,12 +1,12 @@
 //! How a command ends.
 
 use qpv::catalogue::{CatalogueError, FetchError};
-use qpv::diff::DiffError;
+use qpv::diff::{CorrespondenceError, DiffError};
 use qpv::epci::DirectoryError;
 use qpv::formats::FormatError;
 use qpv::geocode::GeocodeError;
 use qpv::perimeter::PerimeterError;
-use qpv::population::PopulationError;
+use qpv::population::{PopulationError, WeightError};
 use qpv::render::RenderError;
 use qpv::report::{PageError, WorkbookError};
 use qpv::table::TableError;
@@ -81,6 +81,7 @@ impl From<WorkbookError> for Failure {
 
 from_errors_with_advice!(
     CatalogueError,
+    CorrespondenceError,
     DiffError,
     DirectoryError,
     FetchError,
@@ -89,4 +90,5 @@ from_errors_with_advice!(
     PerimeterError,
     PopulationError,
     TableError,
+    WeightError,
 );

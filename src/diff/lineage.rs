@@ -1,6 +1,6 @@
 //! From links to what became of each quartier.
 
-use super::limit::{limit_distance, moved_share};
+use super::limit::{limit_distance, moved_share, moved_share_at_most};
 use super::links::{Row, is_link};
 use super::overlap::Overlap;
 use crate::perimeter::{OfficialStatus, Perimeters, QuartierCode};
@@ -92,6 +92,16 @@ impl Disagreement {
         }
     }
 
+    /// The reason in English, for the terminal.
+    pub fn in_english(self) -> &'static str {
+        match self {
+            Self::NewButLinked => "letter N, but covers ground of a quartier of 2015",
+            Self::KnownButUnlinked => "letter M or I, but covers no quartier of 2015",
+            Self::ModifiedButUnchanged => "letter M, but no measurable change of the contour",
+            Self::IdenticalButChanged => "letter I, but the contour differs from that of 2015",
+        }
+    }
+
     fn between(status: Option<OfficialStatus>, evolution: Evolution) -> Option<Self> {
         use Evolution::{Inchange, Nouveau};
         match (status?, evolution) {
@@ -125,13 +135,14 @@ pub(super) fn rows(
         .filter_map(|link| {
             let (o, n) = (old.get(&link.old)?, new.get(&link.new)?);
             let distance = limit_distance(&o.shape, &n.shape);
+            let (area_old_m2, area_new_m2) = (o.area_m2(), n.area_m2());
+            let stayed = || {
+                distance.is_some_and(|d| d <= tolerance_m)
+                    && (moved_share_at_most(area_old_m2, area_new_m2, link.area_m2) <= MOVED_SHARE
+                        || moved_share(&o.shape, &n.shape, tolerance_m) <= MOVED_SHARE)
+            };
             let evolution = match sizes[&link.old] {
-                (1, 1)
-                    if distance.is_some_and(|d| d <= tolerance_m)
-                        && moved_share(&o.shape, &n.shape, tolerance_m) <= MOVED_SHARE =>
-                {
-                    Evolution::Inchange
-                }
+                (1, 1) if stayed() => Evolution::Inchange,
                 (1, 1) => Evolution::Modifie,
                 (_, 1) => Evolution::Fusion,
                 (1, _) => Evolution::Scission,
@@ -144,8 +155,8 @@ pub(super) fn rows(
                 evolution,
                 status,
                 disagreement: Disagreement::between(status, evolution),
-                area_old_m2: Some(o.area_m2()),
-                area_new_m2: Some(n.area_m2()),
+                area_old_m2: Some(area_old_m2),
+                area_new_m2: Some(area_new_m2),
                 area_common_m2: link.area_m2,
                 limit_distance_m: distance,
             })

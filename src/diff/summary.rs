@@ -1,13 +1,15 @@
 //! Counts and areas of a diff in one value.
 
 use super::communes::{CommuneChange, changes};
-use super::lineage::Evolution;
+use super::lineage::{Disagreement, Evolution};
+use super::names::NameChange;
 use super::overlap::Overlap;
 use super::{Diff, Tolerance};
 use crate::perimeter::{
     CommuneCover, CommuneMap, Generation, OfficialStatus, QuartierCode, commune_cover,
 };
 use geo::{Area, BooleanOps, BoundingRect, Intersects};
+use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +28,12 @@ pub struct Summary {
     pub letters: BTreeMap<String, BTreeMap<&'static str, usize>>,
     /// Number of quartiers whose letter and measure disagree.
     pub disagreements: usize,
+    /// These quartiers, by reason.
+    pub disagreeing: BTreeMap<Disagreement, Vec<QuartierCode>>,
+    /// Quartiers whose name changed while the contour stayed.
+    pub renamed: Vec<NameChange>,
+    /// Number of quartiers of one name in both generations whose contour changed.
+    pub same_name_other_contour: usize,
     /// Area of all quartiers of 2015, m².
     pub area_2015_m2: f64,
     /// Area of all quartiers of 2024, m².
@@ -83,12 +91,18 @@ impl Summary {
                     .or_default() += 1;
             }
         }
-        let disagreeing: BTreeSet<_> = diff
-            .rows
-            .iter()
-            .filter(|r| r.disagreement.is_some())
-            .filter_map(|r| r.new)
-            .collect();
+        let mut disagreeing: BTreeMap<Disagreement, Vec<QuartierCode>> = BTreeMap::new();
+        for row in &diff.rows {
+            let (Some(new), Some(reason)) = (row.new, row.disagreement) else {
+                continue;
+            };
+            let codes = disagreeing.entry(reason).or_default();
+            // A quartier has a row for each of its links.
+            if !codes.contains(&new) {
+                codes.push(new);
+            }
+        }
+        let (renamed, same_name_other_contour) = super::names::changes(diff);
         let (area_2015_m2, area_2024_m2) = (diff.old.area_m2(), diff.new.area_m2());
         let common_m2: f64 = diff.overlaps.iter().map(|o| o.area_m2).sum();
         let kept_of_old_m2 = common_m2 - counted_twice(diff, |o| o.old);
@@ -108,7 +122,10 @@ impl Summary {
             count_2024: diff.new.len(),
             evolutions,
             letters,
-            disagreements: disagreeing.len(),
+            disagreements: disagreeing.values().map(Vec::len).sum(),
+            disagreeing,
+            renamed,
+            same_name_other_contour,
             area_2015_m2,
             area_2024_m2,
             area_kept_m2: kept_of_old_m2,
@@ -136,11 +153,15 @@ fn counted_twice(diff: &Diff, of: impl Fn(&Overlap) -> QuartierCode) -> f64 {
     for overlap in &diff.overlaps {
         by_code.entry(of(overlap)).or_default().push(overlap);
     }
-    let pairs = by_code.values().flat_map(|group| {
-        let each = group.iter().enumerate();
-        each.flat_map(|(i, a)| group[i + 1..].iter().map(move |b| (*a, *b)))
-    });
+    let pairs: Vec<(&Overlap, &Overlap)> = by_code
+        .values()
+        .flat_map(|group| {
+            let each = group.iter().enumerate();
+            each.flat_map(|(i, a)| group[i + 1..].iter().map(move |b| (*a, *b)))
+        })
+        .collect();
     pairs
+        .into_par_iter()
         .filter(|(a, b)| {
             let envelopes = a.shape.bounding_rect().zip(b.shape.bounding_rect());
             envelopes.is_some_and(|(a, b)| a.intersects(&b))

@@ -64,7 +64,9 @@ impl Tolerance {
 
     /// The tolerance that two files deserve: the drawing precision (2 m, half a millimetre at
     /// 1/4 000), plus half the diagonal of the rounding cell of the coarser file, which is as
-    /// far as rounding can move a vertex (6.8 m for four decimals).
+    /// far as rounding can move a vertex (6.8 m for four decimals). Never more than
+    /// [`LARGEST_M`]: coordinates cut to three decimals move limits by up to 68 m, and with those
+    /// cut to two (or a handful of round ones) no limit can be told from another.
     pub fn from_rounding(old: &Perimeters, new: &Perimeters) -> Self {
         // Steps of 1e-6 degrees and less (0.1 m) are not noise worth the name.
         let step = |p: &Perimeters| p.rounding_deg.filter(|s| *s > 1e-6);
@@ -80,6 +82,7 @@ impl Tolerance {
             Some(step_deg) => {
                 let half_diagonal = step_deg * LAT_DEGREE_M.hypot(LON_DEGREE_M) / 2.0;
                 let metres = ((DRAWING_M + half_diagonal) * 10.0).round() / 10.0;
+                let metres = metres.min(LARGEST_M);
                 Self {
                     metres,
                     origin: ToleranceOrigin::Rounding { step_deg },
@@ -95,6 +98,12 @@ impl fmt::Display for Tolerance {
         match self.origin {
             ToleranceOrigin::Given => write!(f, "given)"),
             ToleranceOrigin::Drawing => write!(f, "drawing at 1/4 000)"),
+            ToleranceOrigin::Rounding { step_deg } if self.metres >= LARGEST_M => {
+                write!(
+                    f,
+                    "coordinates rounded to {step_deg} degrees: too coarse, give --tolerance)"
+                )
+            }
             ToleranceOrigin::Rounding { step_deg } => {
                 write!(
                     f,

@@ -97,6 +97,13 @@ fn is_siren(text: &str) -> bool {
     text.len() == 9 && text.starts_with('2') && text.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// SIREN numbers of a text: the files join those of a quartier over several EPCI by `,` or `;`
+/// and write `NA` where there is none.
+pub fn sirens(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_digit())
+        .filter(|t| is_siren(t))
+}
+
 impl Directory {
     /// Adds the communes and EPCI of a table. Columns are found by their values: INSEE codes,
     /// and SIREN numbers (an EPCI's begins with `2`); names by the headers beside them.

@@ -7,7 +7,7 @@ mod placement;
 
 pub use contract::{Contract, Contracts};
 pub use departement::{departement_name, departements};
-pub use directory::{CommuneEntry, Directory, DirectoryError, Epci};
+pub use directory::{CommuneEntry, Directory, DirectoryError, Epci, sirens};
 pub use placement::{Place, Placement};
 
 /// Lower case without accents, hyphens, apostrophes or doubled blanks: `Hénin-Beaumont`,

@@ -1,7 +1,8 @@
 //! Where each quartier lies: communes, EPCI, contrat de ville.
 
 use super::contract::{Contracts, name_of};
-use super::directory::{Directory, Epci};
+use super::directory::{Directory, Epci, sirens};
+use super::folded;
 use crate::perimeter::{CommuneCover, CommuneMap, Perimeters, Quartier, QuartierCode};
 use std::collections::BTreeMap;
 
@@ -27,7 +28,9 @@ pub struct Placement {
 impl Placement {
     /// Finds where quartiers lie. The main commune is the one that holds most of the ground
     /// (`cover`, from outlines), else the first that the file names. The EPCI is that of the
-    /// main commune in the directory, else the one that the file states.
+    /// main commune in the directory, else the first that the file states, else the one that the
+    /// files state for another quartier of that commune: the file of 2015 has none, that of 2024
+    /// does. It is the EPCI of today in both generations.
     pub fn of(
         sets: &[&Perimeters],
         cover: &[CommuneCover],
@@ -43,10 +46,11 @@ impl Placement {
             .iter()
             .map(|c| (c.departement.clone(), c.clone()))
             .collect();
+        let stated = Stated::by(sets);
         let places = sets.iter().flat_map(|set| &set.quartiers).map(|q| {
             let mut covering = by_code.remove(&q.code).unwrap_or_default();
             covering.sort_by(|a, b| b.area_m2.total_cmp(&a.area_m2));
-            let mut place = locate(q, &covering, outlines, directory);
+            let mut place = locate(q, &covering, outlines, directory, &stated);
             place.contract = name_of(&place, &lists, q.code.departement());
             (q.code, place)
         });
@@ -69,11 +73,43 @@ impl Placement {
     }
 }
 
+/// What the files of perimeters themselves say about communes, by département and folded name.
+struct Stated {
+    /// INSEE code, where a quartier states as many codes as names.
+    insee: BTreeMap<(String, String), String>,
+    /// SIREN of the EPCI, where a quartier states one EPCI.
+    epci: BTreeMap<(String, String), String>,
+}
+
+impl Stated {
+    fn by(sets: &[&Perimeters]) -> Self {
+        let mut stated = Self {
+            insee: BTreeMap::new(),
+            epci: BTreeMap::new(),
+        };
+        for q in sets.iter().flat_map(|set| &set.quartiers) {
+            let key = |name: &String| (q.code.departement().to_owned(), folded(name));
+            let names = q.communes.iter();
+            if q.communes.len() == q.communes_insee.len() {
+                let pairs = names.clone().map(key).zip(q.communes_insee.iter().cloned());
+                stated.insee.extend(pairs);
+            }
+            let mut all = sirens(q.epci.as_deref().unwrap_or_default());
+            if let (Some(siren), None) = (all.next(), all.next()) {
+                let pairs = names.map(|name| (key(name), siren.to_owned()));
+                stated.epci.extend(pairs);
+            }
+        }
+        stated
+    }
+}
+
 fn locate(
     quartier: &Quartier,
     covering: &[&CommuneCover],
     outlines: Option<&CommuneMap>,
     directory: &Directory,
+    stated: &Stated,
 ) -> Place {
     let name_of_code = |insee: &str| {
         let outlined = outlines.and_then(|o| o.get(insee)).map(|c| c.name.clone());
@@ -90,7 +126,12 @@ fn locate(
     let by_ground = covering.first().map(|c| c.insee.clone());
     let insee = by_ground
         .or_else(|| quartier.communes_insee.first().cloned())
-        .or_else(|| quartier.communes.first().and_then(|n| named(n)));
+        .or_else(|| quartier.communes.first().and_then(|n| named(n)))
+        .or_else(|| {
+            let commune = folded(quartier.communes.first()?);
+            let known = stated.insee.get(&(departement.to_owned(), commune));
+            known.cloned()
+        });
     let communes = if covering.is_empty() {
         quartier.communes.clone()
     } else {
@@ -103,7 +144,14 @@ fn locate(
         .as_deref()
         .and_then(|i| directory.commune(i))
         .and_then(|c| c.siren.clone())
-        .or_else(|| quartier.epci.clone());
+        .or_else(|| sirens(quartier.epci.as_deref()?).next().map(str::to_owned))
+        .or_else(|| {
+            let mut known = communes.iter().filter_map(|commune| {
+                let commune = (departement.to_owned(), folded(commune));
+                stated.epci.get(&commune).cloned()
+            });
+            known.next()
+        });
     let epci = siren.map(|siren| match directory.epci(&siren) {
         Some(epci) => epci.clone(),
         None => Epci {

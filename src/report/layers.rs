@@ -3,7 +3,7 @@
 use super::study::Study;
 use crate::crs::Crs;
 use crate::formats::{FieldKind, OutFeature, OutLayer, Value};
-use crate::perimeter::{Generation, Territory};
+use crate::perimeter::{Generation, QuartierCode, Territory};
 use geo::Area;
 use std::collections::BTreeMap;
 
@@ -61,7 +61,9 @@ pub fn layers(study: &Study) -> Vec<OutLayer> {
                 text(p.kind.as_str()),
                 text(p.old.map(|c| c.to_string()).unwrap_or_default()),
                 text(p.new.map(|c| c.to_string()).unwrap_or_default()),
+                text(linked(study, p.old, p.new)),
                 real(Some(p.shape.unsigned_area())),
+                real(Some(p.slivers_m2)),
             ],
             shape: place(p.territory(), &p.shape),
         });
@@ -76,11 +78,28 @@ pub fn layers(study: &Study) -> Vec<OutLayer> {
             ("nature".into(), FieldKind::Text),
             ("code_qp_2015".into(), FieldKind::Text),
             ("code_qp_2024".into(), FieldKind::Text),
+            ("filiation".into(), FieldKind::Text),
             ("aire_m2".into(), FieldKind::Real),
+            ("aire_lisere_m2".into(), FieldKind::Real),
         ],
         features: pieces.collect(),
     });
     all
+}
+
+/// Quartiers of the other generation that a piece of one quartier alone belongs with: gained
+/// ground of a quartier of 2024 says from which ones of 2015 it grew.
+fn linked(study: &Study, old: Option<QuartierCode>, new: Option<QuartierCode>) -> String {
+    let rows = study.diff.rows.iter();
+    let codes: Vec<String> = rows
+        .filter_map(|row| match (old, new) {
+            (Some(_), Some(_)) => None,
+            (Some(_), None) => row.new.filter(|_| row.old == old),
+            (None, _) => row.old.filter(|_| row.new == new),
+        })
+        .map(|code| code.to_string())
+        .collect();
+    codes.join(";")
 }
 
 fn quartiers(

@@ -3,7 +3,11 @@
 //! [`Study`] holds the results; the other files only lay them out. Nothing is computed twice:
 //! a number in the page, the workbook and a table is the same value.
 
+mod changes;
+mod changes_text;
 mod controls;
+mod correspondence;
+mod estimates;
 mod figures;
 mod layers;
 mod page;
@@ -13,7 +17,11 @@ mod summary;
 mod tables;
 mod workbook;
 
+pub use changes::{Changes, ContractChange, Straddling, diff_table};
+pub use changes_text::changes_text;
 pub use controls::{Control, Level};
+pub use correspondence::correspondence_table;
+pub use estimates::estimates_table;
 pub use figures::{FigureKind, Style, figure};
 pub use layers::layers;
 pub use page::{PageError, page};

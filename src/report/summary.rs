@@ -1,7 +1,8 @@
 //! The summary of a study: one screen of text, or one table.
 
+use super::changes::{Changes, Straddling};
 use super::study::Study;
-use crate::diff::{Evolution, Movement};
+use crate::diff::{Concordance, Evolution, Movement};
 use crate::perimeter::Generation;
 use crate::population::total;
 use polars::prelude::*;
@@ -96,8 +97,8 @@ pub fn summary_text(study: &Study) -> String {
 }
 
 /// The summary as a table: what is counted, for which group, and both generations.
-pub fn summary_table(study: &Study) -> DataFrame {
-    let s = &study.summary;
+pub fn summary_table(changes: &Changes<'_>) -> DataFrame {
+    let s = changes.summary;
     let mut rows: Vec<(String, String, Option<f64>, Option<f64>)> = Vec::new();
     let mut add = |what: &str, group: &str, old: Option<f64>, new: Option<f64>| {
         rows.push((what.to_owned(), group.to_owned(), old, new));
@@ -113,23 +114,72 @@ pub fn summary_table(study: &Study) -> DataFrame {
         let (old, new) = (count.quartiers_2015 as f64, count.quartiers_2024 as f64);
         add("quartiers", evolution.as_str(), Some(old), Some(new));
     }
-    for contract in study
-        .contracts(Generation::Qp2015)
-        .union(&study.contracts(Generation::Qp2024))
-    {
-        let of = |g| {
-            let quartiers = &study.set(g).quartiers;
-            let here = quartiers
-                .iter()
-                .filter(|q| study.placement.contract(&q.code) == *contract);
-            (
-                here.clone().count() as f64,
-                here.map(|q| q.area_m2()).sum::<f64>().round(),
-            )
+    let count = |n: usize| Some(n as f64);
+    let m2 = |area: f64| Some(area.round());
+    for (letter, evolutions) in &s.letters {
+        for (evolution, n) in evolutions {
+            add(&format!("lettre_{letter}"), evolution, None, count(*n));
+        }
+    }
+    for (reason, codes) in &s.disagreeing {
+        add("ecart_statut", reason.in_words(), None, count(codes.len()));
+    }
+    add(
+        "nom_change",
+        "contour inchangé",
+        None,
+        count(s.renamed.len()),
+    );
+    let same = s.same_name_other_contour;
+    add("nom_inchange", "contour modifié", None, count(same));
+    for c in &changes.contracts {
+        let name = &c.contract;
+        add(
+            "quartiers",
+            name,
+            count(c.quartiers[0]),
+            count(c.quartiers[1]),
+        );
+        for (evolution, [old, new]) in &c.evolutions {
+            add(
+                &format!("quartiers_{evolution}"),
+                name,
+                count(*old),
+                count(*new),
+            );
+        }
+        add("aire_m2", name, m2(c.area_m2[0]), m2(c.area_m2[1]));
+        add("aire_conservee_m2", name, m2(c.kept_m2), m2(c.kept_m2));
+        add("aire_gagnee_m2", name, None, m2(c.gained_m2));
+        add("aire_perdue_m2", name, m2(c.lost_m2), None);
+    }
+    let over_several: [(&str, fn(&Straddling) -> usize); 3] = [
+        ("communes", |q| q.communes.len()),
+        ("epci", |q| q.epci.len()),
+        ("departements", |q| q.departements.len()),
+    ];
+    for (group, number) in over_several {
+        let of = |generation| {
+            let all = changes.straddling.iter();
+            let all = all.filter(|q| q.code.generation() == generation);
+            count(all.filter(|q| number(q) > 1).count())
         };
-        let (old, new) = (of(Generation::Qp2015), of(Generation::Qp2024));
-        add("quartiers", contract, Some(old.0), Some(new.0));
-        add("aire_m2", contract, Some(old.1), Some(new.1));
+        add(
+            "quartiers_a_cheval",
+            group,
+            of(Generation::Qp2015),
+            of(Generation::Qp2024),
+        );
+    }
+    if !changes.correspondence.is_empty() {
+        for concordance in Concordance::ALL {
+            let all = changes.correspondence.iter();
+            let n = all.filter(|p| p.concordance == concordance).count();
+            add("correspondance", concordance.as_str(), None, count(n));
+        }
+    }
+    if let Some(slivers_m2) = changes.slivers_m2 {
+        add("aire_liseres_m2", "emprises", None, m2(slivers_m2));
     }
     add(
         "aire_m2",

@@ -21,14 +21,14 @@ pub struct NamedTable {
 }
 
 /// One column, built value by value; every column of a table has the same number of rows.
-fn text<S: AsRef<str>>(name: &str, values: impl Iterator<Item = Option<S>>) -> Column {
+pub(super) fn text<S: AsRef<str>>(name: &str, values: impl Iterator<Item = Option<S>>) -> Column {
     let values: Vec<Option<String>> = values
         .map(|v| v.map(|s| s.as_ref().to_owned()).filter(|s| !s.is_empty()))
         .collect();
     Column::new(name.into(), values)
 }
 
-fn real(name: &str, decimals: i32, values: impl Iterator<Item = Option<f64>>) -> Column {
+pub(super) fn real(name: &str, decimals: i32, values: impl Iterator<Item = Option<f64>>) -> Column {
     let scale = 10f64.powi(decimals);
     // Adding 0 turns the -0 of a rounded rest of nothing into 0.
     let round = |v: f64| (v * scale).round() / scale + 0.0;
@@ -38,13 +38,13 @@ fn real(name: &str, decimals: i32, values: impl Iterator<Item = Option<f64>>) ->
     )
 }
 
-fn whole(name: &str, values: impl Iterator<Item = Option<i64>>) -> Column {
+pub(super) fn whole(name: &str, values: impl Iterator<Item = Option<i64>>) -> Column {
     Column::new(name.into(), values.collect::<Vec<_>>())
 }
 
 /// A table of columns. A second column of one name, such as one census on both generations or
 /// two populations without a year, gets a number behind it.
-fn frame(mut columns: Vec<Column>) -> DataFrame {
+pub(super) fn frame(mut columns: Vec<Column>) -> DataFrame {
     let mut taken: BTreeSet<String> = BTreeSet::new();
     for column in &mut columns {
         let name = column.name().to_string();
@@ -106,7 +106,7 @@ pub fn evolution_table(diff: &Diff, placement: &Placement) -> DataFrame {
 }
 
 /// Name of the column of a census: `pop_rp2013`.
-fn population_column(vintage: Vintage) -> String {
+pub(super) fn population_column(vintage: Vintage) -> String {
     match vintage {
         Vintage::Census(year) => format!("pop_rp{year}"),
         Vintage::Unknown => "pop_sans_millesime".into(),
