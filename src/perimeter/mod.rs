@@ -19,7 +19,7 @@ pub use cover::{CommuneCover, MIN_SHARE_IN_COMMUNE, MIN_WIDTH_M, commune_cover};
 pub use doubles::{Double, doubles};
 pub use quartier::Quartier;
 pub(crate) use read::insee_code;
-pub use read::{PerimeterError, read, read_communes};
+pub use read::{PerimeterError, read, read_communes, read_near};
 pub use repair::{Problem, Repair, repair};
 pub use set::{Perimeters, Rejected, Source};
 pub use territory::Territory;

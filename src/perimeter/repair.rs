@@ -10,10 +10,13 @@
 //! bit; projection moves each vertex by a rounding error of its own. They are rebuilt in metres.
 
 use super::code::QuartierCode;
-use super::simple::is_plainly_simple;
+use super::simple::{is_plainly_simple, is_plainly_valid};
 use geo::algorithm::bool_ops::FillRule;
 use geo::algorithm::validation::{InvalidMultiPolygon, InvalidPolygon};
-use geo::{Area, BooleanOps, LineString, MultiPolygon, Polygon, Validation, Winding, unary_union};
+use geo::{
+    Area, BooleanOps, CoordsIter, LineString, MultiPolygon, Polygon, Validation, Winding,
+    unary_union,
+};
 use serde::Serialize;
 use std::fmt;
 
@@ -156,6 +159,10 @@ fn wind(mut shape: MultiPolygon) -> MultiPolygon {
     shape
 }
 
+/// Most vertices of a contour that the library's validation is asked about: it compares every
+/// two edges of a ring, which takes a second here and hours for a million.
+const MOST_VERTICES: usize = 8_000;
+
 fn problem_of(shape: &MultiPolygon) -> Option<Problem> {
     match shape.0.as_slice() {
         // A lone ring is valid exactly when it is simple.
@@ -163,7 +170,22 @@ fn problem_of(shape: &MultiPolygon) -> Option<Problem> {
             let simple = is_plainly_simple(only.exterior());
             (!simple).then_some(Problem::SelfIntersection)
         }
+        _ if is_plainly_valid(shape) => None,
+        _ if shape.coords_count() > MOST_VERTICES => Some(problem_of_many(shape)),
         _ => shape.validation_errors().iter().map(problem_in).max(),
+    }
+}
+
+/// What is most likely wrong with a contour that has too many vertices to be validated, told
+/// without comparing every two: rings that merely touch at points may be called crossing.
+fn problem_of_many(shape: &MultiPolygon) -> Problem {
+    let mut rings = shape
+        .iter()
+        .flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()));
+    match shape.0.len() {
+        _ if !rings.all(is_plainly_simple) => Problem::SelfIntersection,
+        1 => Problem::CrossingRings,
+        _ => Problem::OverlappingParts,
     }
 }
 
