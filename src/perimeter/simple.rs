@@ -86,12 +86,26 @@ struct Edge {
     of: u32,
 }
 
+/// Most pairs of edges that are compared, some seconds' work; honest contours need some ten for
+/// each edge.
+const MOST_COMPARISONS: u64 = 1_000_000_000;
+
+/// Most places where edges of a contour may meet. Honest contours have a handful; every one
+/// costs an overlay memory, and a tangle of a million edges has them by the billion.
+const MOST_CONFLICTS: u64 = 100_000;
+
+/// Whether the edges of a shape meet each other in so many places, or lie side by side in so
+/// many pairs, that an overlay would neither end nor fit into memory.
+pub(super) fn is_tangled(shape: &MultiPolygon) -> bool {
+    let rings = shape
+        .0
+        .iter()
+        .flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()));
+    conflicts(rings, MOST_CONFLICTS) >= MOST_CONFLICTS
+}
+
 /// Whether rings are closed, without doubled points, and no two of all their edges meet but at
 /// the vertex that neighbours share.
-///
-/// Edges are swept by their western end with exact orientation tests, so the usual ring of
-/// some hundred vertices costs microseconds where full validation costs a millisecond. Where
-/// edges overlap less from south to north the axes are exchanged.
 fn meet_nowhere<'a>(rings: impl Iterator<Item = &'a LineString> + Clone) -> bool {
     let whole = |ring: &LineString| {
         ring.0.len() >= 4
@@ -99,17 +113,24 @@ fn meet_nowhere<'a>(rings: impl Iterator<Item = &'a LineString> + Clone) -> bool
             && ring.0.iter().all(|c| c.x.is_finite() && c.y.is_finite())
             && ring.0.windows(2).all(|pair| pair[0] != pair[1])
     };
-    if !rings.clone().all(whole) {
-        return false;
-    }
+    rings.clone().all(whole) && conflicts(rings, 1) == 0
+}
+
+/// Number of pairs of edges that meet where they should not, up to a limit, which is also the
+/// answer where there are too many pairs to compare.
+///
+/// Edges are swept by their western end with exact orientation tests, so the usual ring of
+/// some hundred vertices costs microseconds where full validation costs a millisecond. Where
+/// edges overlap less from south to north the axes are exchanged.
+fn conflicts<'a>(rings: impl Iterator<Item = &'a LineString> + Clone, limit: u64) -> u64 {
     let exchanged = overlap_is_less_from_south_to_north(rings.clone());
     let turn = |c: Coord| match exchanged {
         true => Coord { x: c.y, y: c.x },
         false => c,
     };
-    let mut edges = Vec::with_capacity(rings.clone().map(|ring| ring.0.len() - 1).sum());
+    let mut edges = Vec::with_capacity(rings.clone().map(|ring| ring.0.len().saturating_sub(1)).sum());
     for (ring, points) in (0u32..).zip(rings) {
-        let of = points.0.len() as u32 - 1;
+        let of = points.0.len().saturating_sub(1) as u32;
         edges.extend((0u32..).zip(points.0.windows(2)).map(|(place, pair)| {
             let (a, b) = (turn(pair[0]), turn(pair[1]));
             Edge {
@@ -129,15 +150,30 @@ fn meet_nowhere<'a>(rings: impl Iterator<Item = &'a LineString> + Clone) -> bool
         .map(|(i, e)| (e.a.x.min(e.b.x), i))
         .collect();
     order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-    order.iter().enumerate().all(|(rank, &(_, i))| {
+    let (mut found, mut compared) = (0, 0);
+    for (rank, &(_, i)) in order.iter().enumerate() {
         let edge = &edges[i as usize];
-        order[rank + 1..]
-            .iter()
-            .take_while(|(west, _)| *west <= edge.east)
-            .map(|&(_, j)| &edges[j as usize])
-            .filter(|other| other.south <= edge.north && other.north >= edge.south)
-            .all(|other| !edges_conflict(edge, other))
-    })
+        for &(west, j) in &order[rank + 1..] {
+            if west > edge.east {
+                break;
+            }
+            compared += 1;
+            let other = &edges[j as usize];
+            if other.south <= edge.north
+                && other.north >= edge.south
+                && edges_conflict(edge, other)
+            {
+                found += 1;
+                if found == limit {
+                    return limit;
+                }
+            }
+        }
+        if compared > MOST_COMPARISONS {
+            return limit;
+        }
+    }
+    found
 }
 
 /// Whether edges are shorter from south to north than from west to east, as shares of the extent.

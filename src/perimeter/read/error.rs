@@ -93,13 +93,25 @@ pub enum PerimeterError {
         /// Each layer with its number of codes.
         layers: String,
     },
+    /// A contour that crosses itself so often that it is none.
+    #[error("{file}: feature {feature} ({label}) crosses itself a hundred thousand times")]
+    Tangled {
+        /// The file.
+        file: String,
+        /// Number of the feature, from 1.
+        feature: usize,
+        /// What it calls itself.
+        label: String,
+    },
     /// Features without a single polygon.
-    #[error("{file}: no polygon among its {features} features")]
+    #[error("{file}: no polygon among its {features} features{}", because(reason))]
     NoPolygon {
         /// The file.
         file: String,
         /// Number of features.
         features: usize,
+        /// Why the first feature was left out, where there is one.
+        reason: Option<String>,
     },
     /// No column holds INSEE codes of communes.
     #[error("{file}: no column holds INSEE codes of communes (its columns: {columns})")]
@@ -109,6 +121,11 @@ pub enum PerimeterError {
         /// Names of its columns.
         columns: String,
     },
+}
+
+fn because(reason: &Option<String>) -> String {
+    let first = reason.as_ref().map(|reason| format!(" (the first: {reason})"));
+    first.unwrap_or_default()
 }
 
 impl PerimeterError {
@@ -134,6 +151,7 @@ impl PerimeterError {
             }
             Self::NoCrs { .. } => "add the .prj, or export the file in WGS 84 or Lambert-93".into(),
             Self::LayersDisagree { .. } => "name the layer, as FILE.zip/MEMBER".into(),
+            Self::Tangled { .. } => "draw or export the contour again".into(),
             Self::NoPolygon { .. } => "give the layer of contours, not of points or lines".into(),
             Self::NoCommune { .. } => "INSEE codes have five characters, such as 62498".into(),
         }

@@ -150,13 +150,16 @@ fn from_layer(layer: Layer, mut notes: Vec<String>) -> Result<Perimeters, Perime
                 label: written.clone(),
                 source,
             };
-            let (shape, repair, rounding) = to_metres(
+            let metres = to_metres(
                 code,
                 shape,
                 &system.crs,
                 &metric[&Territory::of_code(&code)],
             )
             .map_err(outside)?;
+            let Some((shape, repair, rounding)) = metres else {
+                return refused("a contour that crosses itself a hundred thousand times".into());
+            };
             if shape.0.is_empty() {
                 return refused("a contour without area".into());
             }
@@ -201,7 +204,11 @@ fn from_layer(layer: Layer, mut notes: Vec<String>) -> Result<Perimeters, Perime
         }
     }
     if quartiers.is_empty() {
-        return Err(PerimeterError::NoPolygon { file, features });
+        return Err(PerimeterError::NoPolygon {
+            file,
+            features,
+            reason: rejected.into_iter().next().map(|one| one.reason),
+        });
     }
     quartiers.sort_by_key(|(_, q)| q.code);
     if let Some(pair) = quartiers

@@ -6,7 +6,9 @@ use super::system::System;
 use super::values::insee_code;
 use crate::formats::{self, FormatError, Geometry};
 use crate::perimeter::repair::repair;
+use crate::perimeter::simple::is_tangled;
 use crate::perimeter::{Commune, CommuneMap, Territory};
+use geo::MultiPolygon;
 use rayon::prelude::*;
 use std::path::Path;
 
@@ -69,30 +71,16 @@ pub fn read_communes(path: &Path) -> Result<CommuneMap, PerimeterError> {
             let name = name
                 .and_then(|n| feature.values[n].clone())
                 .unwrap_or_default();
-            let metric = Territory::of_departement(&insee).metric_crs();
-            let (fixed, _) = repair(system.straight(shape.clone()));
-            Some(
-                system
-                    .crs
-                    .transform_shape(fixed, &metric)
-                    .map_err(|source| PerimeterError::Coordinate {
-                        file: file.clone(),
-                        feature: i + 1,
-                        label: format!("{insee} {name}"),
-                        source,
-                    })
-                    .map(|shape| Commune {
-                        shape: repair(shape).0,
-                        insee,
-                        name,
-                    }),
-            )
+            let label = format!("{insee} {name}");
+            let placed = in_metres(&system, shape.clone(), &insee, &file, i + 1, label);
+            Some(placed.map(|shape| Commune { insee, name, shape }))
         })
         .collect::<Result<Vec<_>, _>>()?;
     if communes.is_empty() {
         return Err(PerimeterError::NoPolygon {
             file,
             features: layer.features.len(),
+            reason: None,
         });
     }
     let mut map = CommuneMap::default();
@@ -102,4 +90,33 @@ pub fn read_communes(path: &Path) -> Result<CommuneMap, PerimeterError> {
         schematic: false,
     });
     Ok(map)
+}
+
+/// An outline, valid, in the metres of its territory.
+fn in_metres(
+    system: &System,
+    shape: MultiPolygon,
+    insee: &str,
+    file: &str,
+    feature: usize,
+    label: String,
+) -> Result<MultiPolygon, PerimeterError> {
+    let file = file.to_owned();
+    let shape = system.straight(shape);
+    if is_tangled(&shape) {
+        return Err(PerimeterError::Tangled {
+            file,
+            feature,
+            label,
+        });
+    }
+    let metric = Territory::of_departement(insee).metric_crs();
+    let placed = system.crs.transform_shape(repair(shape).0, &metric);
+    let shape = placed.map_err(|source| PerimeterError::Coordinate {
+        file,
+        feature,
+        label,
+        source,
+    })?;
+    Ok(repair(shape).0)
 }
