@@ -1,10 +1,12 @@
-//! Tells tests whether the official files are at hand: `cfg(official_files)`.
+//! Tells tests what is at hand: the official files (`cfg(official_files)`) and GDAL's `ogrinfo`
+//! (`cfg(ogrinfo)`).
 //!
 //! They are never part of the repository: `QPV_TEST_DATA` names their folder, and without it they
 //! are looked for in `../shared/data`. Tests that need them are reported as ignored where they are
 //! missing.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 fn main() {
     println!("cargo::rustc-check-cfg=cfg(official_files)");
@@ -15,5 +17,10 @@ fn main() {
     println!("cargo::rerun-if-changed={}", folder.display());
     if folder.is_dir() {
         println!("cargo::rustc-cfg=official_files");
+    }
+    println!("cargo::rustc-check-cfg=cfg(ogrinfo)");
+    let asked = Command::new("ogrinfo").arg("--version").output();
+    if asked.is_ok_and(|answer| answer.status.success()) {
+        println!("cargo::rustc-cfg=ogrinfo");
     }
 }

@@ -128,7 +128,12 @@ fn conflicts<'a>(rings: impl Iterator<Item = &'a LineString> + Clone, limit: u64
         true => Coord { x: c.y, y: c.x },
         false => c,
     };
-    let mut edges = Vec::with_capacity(rings.clone().map(|ring| ring.0.len().saturating_sub(1)).sum());
+    let mut edges = Vec::with_capacity(
+        rings
+            .clone()
+            .map(|ring| ring.0.len().saturating_sub(1))
+            .sum(),
+    );
     for (ring, points) in (0u32..).zip(rings) {
         let of = points.0.len().saturating_sub(1) as u32;
         edges.extend((0u32..).zip(points.0.windows(2)).map(|(place, pair)| {
@@ -159,9 +164,7 @@ fn conflicts<'a>(rings: impl Iterator<Item = &'a LineString> + Clone, limit: u64
             }
             compared += 1;
             let other = &edges[j as usize];
-            if other.south <= edge.north
-                && other.north >= edge.south
-                && edges_conflict(edge, other)
+            if other.south <= edge.north && other.north >= edge.south && edges_conflict(edge, other)
             {
                 found += 1;
                 if found == limit {

@@ -124,7 +124,9 @@ pub enum PerimeterError {
 }
 
 fn because(reason: &Option<String>) -> String {
-    let first = reason.as_ref().map(|reason| format!(" (the first: {reason})"));
+    let first = reason
+        .as_ref()
+        .map(|reason| format!(" (the first: {reason})"));
     first.unwrap_or_default()
 }
 
