@@ -6,11 +6,47 @@ use super::{Declared, Feature, FormatError, Geometry, Layer, wkb};
 use crate::crs::Crs;
 use polars::prelude::*;
 use serde_json::Value as Json;
+use std::cell::Cell;
 use std::io::Cursor;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
+use std::sync::Once;
 
 /// Reads the primary geometry column and all columns of plain values.
+///
+/// polars indexes and asserts where a damaged file makes no sense, so its reader is given one
+/// thread and what it throws there is taken for what it means: the file is not whole.
 pub(super) fn read(path: &Path, bytes: Vec<u8>) -> Result<Layer, FormatError> {
+    contained(|| read_frame(path, bytes)).unwrap_or_else(|| {
+        Err(FormatError::malformed(
+            path,
+            "not a whole Parquet file (its reader gave up)",
+        ))
+    })
+}
+
+thread_local! {
+    static SILENT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The answer of a function, or `None` where it panics, without a word on standard error.
+fn contained<T>(work: impl FnOnce() -> T) -> Option<T> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let former = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !SILENT.get() {
+                former(info);
+            }
+        }));
+    });
+    let before = SILENT.replace(true);
+    let answer = panic::catch_unwind(AssertUnwindSafe(work));
+    SILENT.set(before);
+    answer.ok()
+}
+
+fn read_frame(path: &Path, bytes: Vec<u8>) -> Result<Layer, FormatError> {
     let malformed = |detail: String| FormatError::malformed(path, detail);
     let broken = |e: PolarsError| {
         let text = e.to_string();
@@ -29,7 +65,7 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>) -> Result<Layer, FormatError> {
             "not a whole Parquet file (its first or last bytes are not PAR1)".into(),
         ));
     }
-    let mut reader = ParquetReader::new(Cursor::new(bytes));
+    let mut reader = ParquetReader::new(Cursor::new(bytes)).read_parallel(ParallelStrategy::None);
     let metadata = reader.get_metadata().map_err(broken)?.clone();
     let geo = metadata
         .key_value_metadata()
