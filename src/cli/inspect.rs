@@ -81,7 +81,7 @@ pub fn run(args: &InspectArgs, _common: &Common) -> Result<Done, Failure> {
             // What could be read is told all the same: it may show which file was meant.
             if !args.json && layers.iter().any(|l| l.error.is_none()) {
                 println!("{}", args.path.display());
-                print_layers(&layers, None);
+                print_layers(&layers, &args.path, None);
             }
             return Err(error.into());
         }
@@ -180,13 +180,19 @@ fn extent(set: &Perimeters) -> Option<[f64; 4]> {
         .map(|e| e.map(|d| (d * 1e4).round() / 1e4))
 }
 
-fn print_layers(layers: &[LayerLook], taken: Option<&str>) {
+fn print_layers(layers: &[LayerLook], file: &Path, taken: Option<&str>) {
     for layer in layers {
+        let path = Path::new(&layer.path);
+        // Members of a zip by their path in it.
+        let path = match path.strip_prefix(file) {
+            Ok(member) if !member.as_os_str().is_empty() => member.display(),
+            _ => path.display(),
+        };
         let mark = match taken {
             Some(path) if path == layer.path => "  <- read",
             _ => "",
         };
-        let (path, format) = (&layer.path, layer.format);
+        let format = layer.format;
         if let Some(error) = &layer.error {
             println!("  layer         {path} ({format}): cannot be read: {error}");
             continue;
@@ -205,7 +211,7 @@ fn print_layers(layers: &[LayerLook], taken: Option<&str>) {
 
 fn print(i: &Inspection<'_>, path: &Path, all: bool) {
     println!("{}", path.display());
-    print_layers(&i.layers, Some(&i.source.file));
+    print_layers(&i.layers, path, Some(&i.source.file));
     println!("  generation    {} (from the codes)", i.generation.year());
     println!("  quartiers     {}, {} km²", i.quartiers, i.area_km2);
     println!(
@@ -264,9 +270,12 @@ fn print(i: &Inspection<'_>, path: &Path, all: bool) {
         println!("  note          {note}");
     }
     println!(
-        "  invalid       {} contours, repaired (m² as drawn, loops counted against each other, and \
-         m² of the repaired contour)",
-        i.repairs.len()
+        "  invalid       {} contours, repaired{}",
+        i.repairs.len(),
+        match i.repairs.len() {
+            0 => "",
+            _ => " (m² as drawn, where loops cancel out -> m² repaired):",
+        }
     );
     let mut repairs: Vec<&Repair> = i.repairs.iter().collect();
     let change = |r: &Repair| (r.area_after_m2 - r.area_before_m2).abs();

@@ -4,7 +4,17 @@ use super::{Crs, CrsError, registry};
 
 /// WKT names of the systems of the official files; the part before a bracket is compared,
 /// without case, blanks, hyphens or underscores.
-const NAMES: [(&str, u16); 31] = [
+const NAMES: [(&str, u16); 41] = [
+    ("WGS84", 4326),
+    ("GCSWGS1984", 4326),
+    ("GCSRGF1993", 4171),
+    ("GCSRGAF09", 5489),
+    ("GCSRRAF1991", 4558),
+    ("GCSRGFG1995", 4624),
+    ("GCSRGR1992", 4627),
+    ("GCSRGM2004", 4470),
+    ("GCSRGPF", 4687),
+    ("GCSRGSPM2006", 4463),
     ("RGF93LAMBERT93", 2154),
     ("RGF1993LAMBERT93", 2154),
     ("RGF93V1LAMBERT93", 2154),

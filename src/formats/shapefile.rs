@@ -108,6 +108,10 @@ pub(super) fn read_shapes(
         if wanted.is_some_and(|w| envelope(record).is_some_and(|e| !w.holds(place, e))) {
             return Ok(Geometry::Away);
         }
+        // The counts are looked at first: the reader sets memory aside for what they announce.
+        if announced_size(record).is_some_and(|size| size > record.len() as u64) {
+            return Err(shapefile::Error::InvalidShapeRecordSize);
+        }
         let size = i32::try_from(record.len()).unwrap_or(i32::MAX);
         Shape::read_from(&mut Cursor::new(record), size).map(geometry_of)
     };
@@ -137,6 +141,17 @@ fn records(shp: &[u8]) -> Result<Vec<&[u8]>, String> {
         rest = next;
     }
     Ok(found)
+}
+
+/// Bytes that a record of rings or lines must have for the parts and points that it announces.
+fn announced_size(record: &[u8]) -> Option<u64> {
+    let count = |at: usize| {
+        let bytes = record.get(at..at + 4)?;
+        Some(u64::from(u32::from_le_bytes(bytes.try_into().ok()?)))
+    };
+    // Lines and polygons of every dimension, and multipatches.
+    matches!(count(0)?, 3 | 5 | 13 | 15 | 23 | 25 | 31).then_some(())?;
+    Some(44 + 4 * count(36)? + 16 * count(40)?)
 }
 
 /// The envelope that a polygon's record begins with, after its type: west, south, east, north.

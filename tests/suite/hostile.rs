@@ -8,8 +8,11 @@ use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+/// The files of one case, the one to open first: names and bytes.
+pub type Files = Vec<(String, Vec<u8>)>;
+
 /// A small valid file of each format: names and bytes, the one to open first.
-pub fn valid_files() -> Vec<Vec<(String, Vec<u8>)>> {
+pub fn valid_files() -> Vec<Files> {
     let square = |x: f64| {
         let corner = |dx: f64, dy: f64| geo::Coord {
             x: 650_000.0 + x + dx,
@@ -52,7 +55,7 @@ pub fn valid_files() -> Vec<Vec<(String, Vec<u8>)>> {
         let folder = Folder::new();
         let path = folder.path(&format!("qp.{extension}"));
         formats::write_layers(&path, std::slice::from_ref(&layer)).unwrap();
-        let mut files: Vec<(String, Vec<u8>)> = std::fs::read_dir(path.parent().unwrap())
+        let mut files: Files = std::fs::read_dir(path.parent().unwrap())
             .unwrap()
             .map(|entry| entry.unwrap())
             .map(|entry| {
@@ -82,8 +85,8 @@ fn collection(features: &[String]) -> String {
 }
 
 /// Files by what is wrong with them; the first of each is the one that is opened.
-fn corpus() -> Vec<(&'static str, Vec<(String, Vec<u8>)>)> {
-    let mut corpus: Vec<(&'static str, Vec<(String, Vec<u8>)>)> = Vec::new();
+fn corpus() -> Vec<(&'static str, Files)> {
+    let mut corpus: Vec<(&'static str, Files)> = Vec::new();
     let mut one = |what: &'static str, name: &str, bytes: Vec<u8>| {
         corpus.push((what, vec![(name.to_owned(), bytes)]));
     };

@@ -24,6 +24,9 @@ pub(super) fn columns_of(layer: &Layer) -> Result<Columns, PerimeterError> {
             .join(", ")
     };
     let file = || layer.name.clone();
+    if layer.features.is_empty() {
+        return Err(PerimeterError::NoFeature { file: file() });
+    }
     let code = match code_columns(layer).as_slice() {
         [] => {
             let columns = layer.fields.join(", ");

@@ -11,6 +11,12 @@ pub enum PerimeterError {
     /// The file itself cannot be read.
     #[error(transparent)]
     Format(#[from] FormatError),
+    /// The layer is empty.
+    #[error("{file}: no feature in it")]
+    NoFeature {
+        /// The file.
+        file: String,
+    },
     /// No column holds codes of quartiers.
     #[error("{file}: no column holds codes of quartiers (its columns: {columns})")]
     NoCode {
@@ -135,6 +141,7 @@ impl PerimeterError {
     pub fn advice(&self) -> String {
         match self {
             Self::Format(error) => error.advice(),
+            Self::NoFeature { .. } => "download or export the file again".into(),
             Self::NoCode { .. } => "codes look like QP062001 (2015) or QN06201M (2024)".into(),
             Self::SeveralCodes { .. } => {
                 "keep one column of codes; a correspondence table is given with --correspondence"
@@ -154,7 +161,9 @@ impl PerimeterError {
             Self::NoCrs { .. } => "add the .prj, or export the file in WGS 84 or Lambert-93".into(),
             Self::LayersDisagree { .. } => "name the layer, as FILE.zip/MEMBER".into(),
             Self::Tangled { .. } => "draw or export the contour again".into(),
-            Self::NoPolygon { .. } => "give the layer of contours, not of points or lines".into(),
+            Self::NoPolygon { .. } => {
+                "give the layer of contours: polygons that enclose ground".into()
+            }
             Self::NoCommune { .. } => "INSEE codes have five characters, such as 62498".into(),
         }
     }

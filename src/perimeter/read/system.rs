@@ -31,6 +31,8 @@ impl System {
                 Geometry::Polygons(shape) => shape.coords_iter().next(),
                 _ => None,
             })
+            // What is no number is told with its feature, later.
+            .filter(|c| c.x.is_finite() && c.y.is_finite())
             .collect();
         let first = corners.first().copied();
         let in_degrees = |c: Coord| c.x.abs() <= 180.0 && c.y.abs() <= 90.0;
