@@ -1,4 +1,5 @@
-//! Tells tests whether the official files are at hand: `cfg(official_files)`.
+//! Tells tests what is at hand: the official files (`cfg(official_files)`) and GDAL's `ogrinfo`
+//! (`cfg(ogrinfo)`).
 //!
 //! They are never part of the repository: `QPV_TEST_DATA` names their folder, and without it they
 //! are looked for in `../shared/data`. Tests that need them are reported as ignored where they are
@@ -28,5 +29,11 @@ fn main() {
         .status();
     if mounted.is_ok_and(|status| status.success()) {
         println!("cargo::rustc-cfg=small_disks");
+    }
+
+    println!("cargo::rustc-check-cfg=cfg(ogrinfo)");
+    let asked = Command::new("ogrinfo").arg("--version").output();
+    if asked.is_ok_and(|answer| answer.status.success()) {
+        println!("cargo::rustc-cfg=ogrinfo");
     }
 }

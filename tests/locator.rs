@@ -34,6 +34,7 @@ fn perimeters(generation: Generation, shapes: Vec<(String, MultiPolygon)>) -> Pe
             code_column: String::new(),
             name_column: None,
             schematic: false,
+            notes: vec![],
         },
         repairs: vec![],
         rejected: vec![],

@@ -6,11 +6,10 @@ use super::Common;
 use super::failure::{Done, Failure};
 use super::inputs::{self, DeptArgs, ToleranceArgs};
 use super::official::Network;
-use super::output::{OutputArgs, is_layer, refuse_input};
+use super::output::{OutputArgs, is_layer, refuse_input, write_layers};
 use clap::Args;
 use extras::{CorrespondenceArgs, EstimateArgs};
 use qpv::diff::CheckedPair;
-use qpv::formats;
 use qpv::report::{self, Changes, Inputs, Study};
 use qpv::table;
 use std::collections::BTreeSet;
@@ -155,7 +154,7 @@ pub fn run(args: &DiffArgs, common: &Common) -> Result<Done, Failure> {
     let rows = report::diff_table(&study);
     for target in targets {
         match target {
-            Some(path) if is_layer(path) => formats::write_layers(path, &report::layers(&study))?,
+            Some(path) if is_layer(path) => write_layers(path, &report::layers(&study), common)?,
             None if only_summary => {}
             _ => table::write_frame(&rows, target, args.output.csv_style())?,
         }

@@ -101,7 +101,7 @@ pub fn run(args: &GeocodeArgs, common: &Common) -> Result<Done, Failure> {
 
 /// The quartiers of the perimeters that were named, or of the official ones.
 pub fn quartiers(paths: &[PathBuf], common: &Common) -> Result<Quartiers, Failure> {
-    let sets = perimeters::read(paths, common)?;
+    let sets = perimeters::read(paths, None, common)?;
     let reach = Question::default().max_distance_m.unwrap_or_default();
     Ok(Quartiers::new(Locator::new(&sets, reach)))
 }

@@ -239,6 +239,9 @@ pub fn tell(set: &Perimeters, named: &Path, common: &Common) -> bool {
         set.repairs.len(),
         set.source.encoding.as_ref().map(|e| format!(", {e}")).unwrap_or_default(),
     ));
+    for note in &set.source.notes {
+        common.say(format_args!("{}: {note}", named.display()));
+    }
     for refused in &set.rejected {
         common.say(format_args!(
             "{}: feature {} ({}) left out: {}",

@@ -13,13 +13,14 @@ use super::failure::{Done, Failure};
 use super::output::{OutputArgs, refuse_input};
 use answers::Run;
 use clap::Args;
+use geo::Coord;
 use input::Input;
 use qpv::atomic;
 use qpv::crs::Crs;
 use qpv::locate::batch::{
     Added, BatchError, CoordinateColumns, FrameSource, Plan, Precision, Tally, column,
 };
-use qpv::locate::{Locator, Reason, Response, Summary, System};
+use qpv::locate::{Band, Locator, Reason, Response, Summary, System};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use tempfile::SpooledTempFile;
@@ -130,7 +131,9 @@ pub fn run(args: &LocateArgs, common: &Common) -> Result<Done, Failure> {
         Some(table) => plan(args, table, common).map_err(|e| e.of(&input))?,
         None => return Ok(Done::Complete),
     };
-    let sets = perimeters::read(&args.perimeters, common)?;
+    let place = args.point.as_deref().and_then(|p| place(p, &plan.system));
+    let near = place.map(|place| (place, reach_m(args.max_distance, &plan.precision)));
+    let sets = perimeters::read(&args.perimeters, near, common)?;
     let incomplete = sets.iter().any(|set| !set.rejected.is_empty());
     let locator = Locator::new(&sets, args.max_distance);
     let placement = summary::placement(&sets, &args.communes)?;
@@ -180,6 +183,28 @@ fn point_as_table(point: &str) -> Result<Vec<u8>, Failure> {
             "give LON,LAT in degrees with decimal points, such as 2.8206,50.4326",
         )),
     }
+}
+
+/// Longitude and latitude of `--point`, where it has some: only perimeters near it are read.
+fn place(point: &str, system: &System) -> Option<Coord> {
+    let (x, y) = point.split_once([',', ';', ' '])?;
+    let c = Coord {
+        x: x.trim().parse().ok()?,
+        y: y.trim().parse().ok()?,
+    };
+    match system {
+        System::LonLat => Some(c),
+        System::Metres(crs) => crs.to_lonlat(c).ok(),
+    }
+}
+
+/// Metres from a place within which a limit can matter to its answer.
+fn reach_m(max_distance: f64, precision: &Precision) -> f64 {
+    let precision = match precision {
+        Precision::Metres(metres) => *metres,
+        _ => 0.0,
+    };
+    1000.0 + max_distance.max(Band::WIDEST_M).max(precision)
 }
 
 /// What can be wrong with the options once the header is known.

@@ -1,8 +1,10 @@
 //! Where results go: `-o` may be repeated, `-` or none is standard output.
 
+use super::Common;
 use super::failure::Failure;
 use clap::Args;
 use qpv::atomic;
+use qpv::formats::{self, OutLayer};
 use qpv::render::Figure;
 use std::path::{Path, PathBuf};
 
@@ -61,7 +63,8 @@ pub fn refuse_input(target: &Path, inputs: &[&Path]) -> Result<(), Failure> {
     }
 }
 
-/// Whether a path is written as a layer (polygons) and not as a table.
+/// Whether a path is written as a layer (polygons) and not as a table; `.parquet` is a table,
+/// and `.geoparquet` the layer in the same format.
 pub fn is_layer(path: &Path) -> bool {
     let extension = path
         .extension()
@@ -69,8 +72,32 @@ pub fn is_layer(path: &Path) -> bool {
         .unwrap_or_default();
     matches!(
         extension.to_ascii_lowercase().as_str(),
-        "geojson" | "json" | "gpkg"
+        "geojson"
+            | "json"
+            | "geojsonl"
+            | "geojsons"
+            | "ndjson"
+            | "jsonl"
+            | "gpkg"
+            | "shp"
+            | "shz"
+            | "fgb"
+            | "geoparquet"
     )
+}
+
+/// Writes layers by the extension of their path and says what the format could not hold, and
+/// under which names several layers went where a file holds one.
+pub fn write_layers(path: &Path, layers: &[OutLayer], common: &Common) -> Result<(), Failure> {
+    for written in formats::write_layers(path, layers)? {
+        if written.path != path {
+            common.say(format_args!("{}: written", written.path.display()));
+        }
+        for note in &written.notes {
+            common.say(format_args!("{}: {note}", written.path.display()));
+        }
+    }
+    Ok(())
 }
 
 /// Writes a figure by the extension of its path: `.svg`, or `.png` at a resolution in dots per

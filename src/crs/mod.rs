@@ -10,6 +10,7 @@
 //! Coordinates are always `x` = easting or longitude, `y` = northing or latitude, in metres or
 //! degrees, whatever axis order the authority gives for the code.
 
+mod definition;
 mod lambert93;
 mod registry;
 mod scale;
@@ -208,10 +209,10 @@ impl Crs {
         Ok(shape)
     }
 
-    /// Definition as well-known text (WKT 1) for formats that want one; empty where only the
-    /// code is known, which readers resolve by themselves.
-    pub fn to_wkt(&self) -> &'static str {
-        wkt::definition(self.epsg)
+    /// Definition as well-known text (WKT 1, the dialect of `.prj` files); `None` where only
+    /// the code is known, which readers resolve by themselves.
+    pub fn to_wkt(&self) -> Option<String> {
+        self.epsg.and_then(definition::of_epsg)
     }
 
     fn refuse(&self, c: Coord) -> CrsError {

@@ -4,8 +4,20 @@ use super::{Crs, CrsError, Method};
 
 /// Geographic systems: RGF93 and its versions, RGAF09, RGFG95, RGR92, RGM04 (4470 is the
 /// geographic one, though a Mayotte file of 2015 calls itself UTM 38S), RGPF, RGSPM06, CRS84.
-const GEOGRAPHIC: [u16; 13] = [
-    4326, 4171, 9777, 9782, 5489, 4624, 4627, 4470, 4687, 4463, 4258, 4979, 4558,
+const GEOGRAPHIC: [(u16, &str); 13] = [
+    (4326, "WGS 84"),
+    (4171, "RGF93 v1"),
+    (9777, "RGF93 v2"),
+    (9782, "RGF93 v2b"),
+    (5489, "RGAF09"),
+    (4624, "RGFG95"),
+    (4627, "RGR92"),
+    (4470, "RGM04"),
+    (4687, "RGPF"),
+    (4463, "RGSPM06"),
+    (4258, "ETRS89"),
+    (4979, "WGS 84"),
+    (4558, "RRAF 1991"),
 ];
 
 /// Code, name, definition. Without a datum: see the module's note on null shifts. PROJ's own
@@ -76,8 +88,9 @@ pub(super) fn from_epsg(code: u16) -> Result<Crs, CrsError> {
             ..Crs::lambert93()
         });
     }
-    if GEOGRAPHIC.contains(&code) {
+    if let Some((_, name)) = GEOGRAPHIC.iter().find(|(known, _)| *known == code) {
         return Ok(Crs {
+            name: (*name).into(),
             epsg: Some(code),
             ..Crs::wgs84()
         });
@@ -142,7 +155,7 @@ mod tests {
         assert!(
             GEOGRAPHIC
                 .iter()
-                .all(|code| from_epsg(*code).unwrap().is_geographic())
+                .all(|(code, _)| from_epsg(*code).unwrap().is_geographic())
         );
     }
 

@@ -4,21 +4,48 @@ use super::{Crs, CrsError, registry};
 
 /// WKT names of the systems of the official files; the part before a bracket is compared,
 /// without case, blanks, hyphens or underscores.
-const NAMES: [(&str, u16); 14] = [
+const NAMES: [(&str, u16); 41] = [
+    ("WGS84", 4326),
+    ("GCSWGS1984", 4326),
+    ("GCSRGF1993", 4171),
+    ("GCSRGAF09", 5489),
+    ("GCSRRAF1991", 4558),
+    ("GCSRGFG1995", 4624),
+    ("GCSRGR1992", 4627),
+    ("GCSRGM2004", 4470),
+    ("GCSRGPF", 4687),
+    ("GCSRGSPM2006", 4463),
     ("RGF93LAMBERT93", 2154),
     ("RGF1993LAMBERT93", 2154),
     ("RGF93V1LAMBERT93", 2154),
     ("RGF93V2LAMBERT93", 2154),
     ("RGF93V2BLAMBERT93", 2154),
     ("LAMBERT93", 2154),
+    ("LAMB93", 2154),
     ("RGAF09UTMZONE20N", 5490),
     ("WGS1984UTMZONE20N", 32620),
+    ("WGS84UTMZONE20N", 32620),
+    ("RRAF1991UTMZONE20N", 4559),
+    ("RRAF1991UTM20N", 4559),
+    ("RGFG95UTMZONE22N", 2972),
     ("RGFG1995UTMZONE22N", 2972),
     ("RGFG1995UTM22N", 2972),
+    ("RGR92UTMZONE40S", 2975),
+    ("RGR1992UTMZONE40S", 2975),
     ("RGR1992UTM40S", 2975),
     ("RGM2004UTM38S", 4471),
+    ("RGM2004UTMZONE38S", 4471),
     ("RGM04UTMZONE38S", 4471),
+    ("RGSPM06UTMZONE21N", 4467),
+    ("RGSPM2006UTMZONE21N", 4467),
+    ("RGPFUTMZONE5S", 3296),
+    ("RGPFUTM5S", 3296),
+    ("RGPFUTMZONE6S", 3297),
+    ("RGPFUTM6S", 3297),
     ("WGS1984WEBMERCATORAUXILIARYSPHERE", 3857),
+    ("WGS1984WEBMERCATOR", 3857),
+    ("WGS84PSEUDOMERCATOR", 3857),
+    ("POPULARVISUALISATIONCRSMERCATOR", 3857),
 ];
 
 pub(super) fn from_wkt(text: &str) -> Result<Crs, CrsError> {
@@ -31,6 +58,13 @@ pub(super) fn from_wkt(text: &str) -> Result<Crs, CrsError> {
         .to_ascii_uppercase();
     if let Some((_, code)) = NAMES.iter().find(|(known, _)| *known == key) {
         return registry::from_epsg(*code);
+    }
+    // RGF93 / CC50, RGF_1993_CC50, RGF93 v1 / CC50.
+    let zone = key
+        .strip_prefix("RGF")
+        .and_then(|rest| rest.split_once("CC"));
+    if let Some(zone @ 42..=50) = zone.and_then(|(_, zone)| zone.parse::<u16>().ok()) {
+        return registry::from_epsg(3900 + zone);
     }
     if let Some(code) = own_authority_code(text).and_then(|c| registry::from_epsg(c).ok()) {
         return Ok(code);
@@ -53,19 +87,6 @@ pub(super) fn from_wkt(text: &str) -> Result<Crs, CrsError> {
     }
     let definition = proj4wkt::wkt_to_projstring(text).map_err(|_| unknown())?;
     Crs::projected(&name.replace('_', " "), None, &definition)
-}
-
-/// WKT 1 of the two systems that results are written in most.
-pub(super) fn definition(epsg: Option<u16>) -> &'static str {
-    match epsg {
-        Some(4326) => {
-            r#"GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433],AUTHORITY["EPSG","4326"]]"#
-        }
-        Some(2154) => {
-            r#"PROJCS["RGF93 / Lambert-93",GEOGCS["RGF93",DATUM["Reseau_Geodesique_Francais_1993",SPHEROID["GRS 1980",6378137,298.257222101]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Lambert_Conformal_Conic_2SP"],PARAMETER["latitude_of_origin",46.5],PARAMETER["central_meridian",3],PARAMETER["standard_parallel_1",49],PARAMETER["standard_parallel_2",44],PARAMETER["false_easting",700000],PARAMETER["false_northing",6600000],UNIT["metre",1],AUTHORITY["EPSG","2154"]]"#
-        }
-        _ => "undefined",
-    }
 }
 
 /// The authority code of the whole definition: the last one of the text, as the parts of a

@@ -1,9 +1,9 @@
 //! Attribute tables of shapefiles, and the encoding that they are written in.
 
 use dbase::encoding::EncodingRs;
-use dbase::{FieldValue, ReaderBuilder, Record};
+use dbase::{FieldError, FieldIterator, FieldValue, ReadableRecord, ReaderBuilder};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
-use std::io::Cursor;
+use std::io::{Cursor, Read, Seek};
 
 /// Fields and values of a table, all as text.
 pub(super) struct Attributes {
@@ -25,22 +25,40 @@ pub(super) fn read(dbf: &[u8], cpg: Option<&[u8]>) -> Result<Attributes, String>
         .iter()
         .map(|f| f.name().to_owned())
         .collect();
-    let mut rows = Vec::with_capacity(reader.header().num_records as usize & 0xf_ffff);
-    for (number, record) in reader.iter_records().enumerate() {
-        let mut record: Record = record
-            .map_err(|e| format!("attributes of feature {} cannot be read ({e})", number + 1))?;
-        rows.push(
-            fields
-                .iter()
-                .map(|f| record.remove(f).and_then(text_of))
-                .collect(),
-        );
+    let header = reader.header();
+    let room = dbf
+        .len()
+        .saturating_sub(header.offset_to_first_record.into())
+        / usize::from(header.size_of_record.max(1));
+    let announced = header.num_records as usize;
+    if announced > room {
+        return Err(format!(
+            "the attribute table announces {announced} rows and has room for {room}"
+        ));
+    }
+    let mut rows = Vec::with_capacity(announced);
+    for (number, row) in reader.iter_records_as::<Row>().enumerate() {
+        let row =
+            row.map_err(|e| format!("attributes of feature {} cannot be read ({e})", number + 1))?;
+        rows.push(row.0);
     }
     Ok(Attributes {
         fields,
         rows,
         encoding: format!("{} ({how})", encoding.name()),
     })
+}
+
+/// The values of a row, in the order of the fields.
+struct Row(Vec<Option<String>>);
+
+impl ReadableRecord for Row {
+    fn read_using<Source: Read + Seek, MemoSource: Read + Seek>(
+        fields: &mut FieldIterator<'_, Source, MemoSource>,
+    ) -> Result<Self, FieldError> {
+        let values = fields.map(|field| Ok(text_of(field?.value)));
+        values.collect::<Result<_, _>>().map(Row)
+    }
 }
 
 fn text_of(value: FieldValue) -> Option<String> {

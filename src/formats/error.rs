@@ -89,9 +89,13 @@ impl FormatError {
             Self::Missing { .. } => "check the path".into(),
             Self::Io { .. } => "check that the file can be read and the disk is not full".into(),
             Self::Empty { .. } => "download or copy the file again".into(),
-            Self::UnknownFormat { .. } => "give a .geojson, .json, .shp, .gpkg or .zip file".into(),
+            Self::UnknownFormat { .. } => {
+                "give a .geojson, .geojsonl, .shp, .shz, .gpkg, .fgb, .parquet (GeoParquet) or \
+                 .zip file"
+                    .into()
+            }
             Self::NoLayer { members, .. } if members.is_empty() => {
-                "give a zip that holds a .shp, .gpkg or .geojson".into()
+                "give a zip that holds a .shp, .gpkg, .geojson, .fgb or .parquet".into()
             }
             Self::NoLayer { members, .. } => format!("its layers are {}", members.join(", ")),
             Self::MissingPart { extension, .. } => {

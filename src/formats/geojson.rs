@@ -1,40 +1,68 @@
-//! GeoJSON, RFC 7946 and the older form with a `crs` member.
+//! GeoJSON: RFC 7946, the older form with a `crs` member, and sequences of features (one to a
+//! line, or RFC 8142 with a record separator before each).
 
 use super::{Declared, Feature, FormatError, Geometry, Layer};
 use crate::crs::Crs;
 use ::geojson::{GeoJson, GeometryValue, Position};
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use serde_json::Value as Json;
+use std::collections::HashSet;
 use std::path::Path;
 
-/// Reads a feature collection or a single feature.
+/// Reads a feature collection, a feature, or a sequence of these.
 pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Layer, FormatError> {
     let malformed = |detail: String| FormatError::malformed(path, detail);
     let text = std::str::from_utf8(bytes)
         .map_err(|e| malformed(format!("not UTF-8 text at byte {}", e.valid_up_to())))?;
-    let parsed: GeoJson = text
-        .trim_start_matches('\u{feff}')
-        .parse()
-        .map_err(|e| malformed(format!("not GeoJSON ({})", first_line(&e))))?;
-    let (features, foreign) = match parsed {
-        GeoJson::FeatureCollection(collection) => (collection.features, collection.foreign_members),
-        GeoJson::Feature(feature) => (vec![feature], None),
-        GeoJson::Geometry(_) => {
-            return Err(malformed("a bare geometry without attributes".into()));
+    let text = text.trim_start_matches('\u{feff}');
+    // RFC 8142 puts U+001E before each text, where JSON cannot have it elsewhere.
+    let separated = text.trim_start().starts_with('\u{1e}');
+    let plain = separated.then(|| text.replace('\u{1e}', " "));
+    let values = serde_json::Deserializer::from_str(plain.as_deref().unwrap_or(text));
+    let mut features = Vec::new();
+    let mut crs = None;
+    let mut count = 0;
+    for value in values.into_iter::<GeoJson>() {
+        count += 1;
+        let value = value.map_err(|e| malformed(format!("not GeoJSON ({})", first_line(&e))))?;
+        let foreign = match value {
+            GeoJson::FeatureCollection(collection) => {
+                features.extend(collection.features);
+                collection.foreign_members
+            }
+            GeoJson::Feature(mut feature) => {
+                let foreign = feature.foreign_members.take();
+                features.push(feature);
+                foreign
+            }
+            GeoJson::Geometry(_) => {
+                return Err(malformed("a bare geometry without attributes".into()));
+            }
+        };
+        let declared = foreign.as_ref().and_then(|members| members.get("crs"));
+        let declared = declared_crs(path, declared)?;
+        match &crs {
+            None => crs = Some(declared),
+            Some(first) if *first == declared => {}
+            Some(_) => {
+                return Err(malformed(format!(
+                    "its text {count} declares another reference system than the first"
+                )));
+            }
         }
+    }
+    let Some(crs) = crs else {
+        return Err(malformed("not GeoJSON (there is only blank space)".into()));
     };
-    let crs = declared_crs(
-        path,
-        foreign.as_ref().and_then(|members| members.get("crs")),
-    )?;
     let mut fields: Vec<String> = Vec::new();
+    let mut known = HashSet::new();
     for feature in &features {
         for key in feature
             .properties
             .iter()
             .flat_map(|properties| properties.keys())
         {
-            if !fields.contains(key) {
+            if known.insert(key.as_str()) {
                 fields.push(key.clone());
             }
         }
@@ -177,6 +205,29 @@ mod tests {
             layer(&unknown),
             Err(FormatError::UnknownCrs { .. })
         ));
+    }
+
+    #[test]
+    fn features_may_come_one_to_a_line_or_behind_record_separators() {
+        let feature = FEATURE.replace('\n', " ");
+        for (before, after) in [("", "\n"), ("\u{1e}", "\n"), ("", " ")] {
+            let text = format!("{before}{feature}{after}").repeat(3);
+            assert_eq!(layer(&text).unwrap().features.len(), 3, "{text}");
+        }
+        let cut = format!("{feature}\n{}", &feature[..60]);
+        assert!(layer(&cut).unwrap_err().to_string().contains("not GeoJSON"));
+    }
+
+    #[test]
+    fn nesting_beyond_measure_is_refused() {
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        let text = FEATURE.replace("[[[2,50],[2.1,50],[2.1,50.1],[2,50]]]", &deep);
+        assert!(
+            layer(&text)
+                .unwrap_err()
+                .to_string()
+                .contains("recursion limit")
+        );
     }
 
     #[test]

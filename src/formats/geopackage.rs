@@ -2,13 +2,21 @@
 
 use super::{Declared, Feature, FormatError, Geometry, Layer};
 use crate::crs::Crs;
-use geo_traits::to_geo::ToGeoGeometry;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
+use std::io::Read;
 use std::path::Path;
 
 /// Reads a file on disk.
 pub(super) fn read_file(path: &Path) -> Result<Layer, FormatError> {
+    let mut head = [0; 16];
+    std::fs::File::open(path)
+        .map_err(|e| FormatError::open(path, e))?
+        .read_exact(&mut head)
+        .map_err(|_| no_sqlite(path))?;
+    if head != *MAGIC {
+        return Err(no_sqlite(path));
+    }
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
         .map_err(|e| not_a_geopackage(path, &e))?;
     read(path, &connection)
@@ -16,6 +24,9 @@ pub(super) fn read_file(path: &Path) -> Result<Layer, FormatError> {
 
 /// Reads a file held in memory (a member of a zip).
 pub(super) fn read_bytes(path: &Path, bytes: &[u8]) -> Result<Layer, FormatError> {
+    if !bytes.starts_with(MAGIC) {
+        return Err(no_sqlite(path));
+    }
     let open = || -> rusqlite::Result<Connection> {
         let mut connection = Connection::open_in_memory()?;
         connection.deserialize_read_exact(MAIN_DB, bytes, bytes.len(), true)?;
@@ -24,45 +35,61 @@ pub(super) fn read_bytes(path: &Path, bytes: &[u8]) -> Result<Layer, FormatError
     read(path, &open().map_err(|e| not_a_geopackage(path, &e))?)
 }
 
+/// What every SQLite file begins with.
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+fn no_sqlite(path: &Path) -> FormatError {
+    FormatError::malformed(path, "not a GeoPackage (it is no SQLite database)")
+}
+
 fn not_a_geopackage(path: &Path, error: &rusqlite::Error) -> FormatError {
     FormatError::malformed(path, format!("not a GeoPackage ({error})"))
 }
 
+/// Table, geometry column, and organization, code and definition of the reference system.
+type Described = (String, String, Option<String>, Option<i64>, Option<String>);
+
 fn read(path: &Path, connection: &Connection) -> Result<Layer, FormatError> {
     let fail = |e: rusqlite::Error| not_a_geopackage(path, &e);
-    let (table, column, organization, code, definition): (String, String, String, i64, String) =
-        connection
-            .query_row(
-                "SELECT g.table_name, g.column_name, s.organization, \
+    let (table, column, organization, code, definition): Described = connection
+        .query_row(
+            "SELECT g.table_name, g.column_name, s.organization, \
                  s.organization_coordsys_id, s.definition \
                  FROM gpkg_geometry_columns g \
                  JOIN gpkg_contents c ON c.table_name = g.table_name \
                  LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = g.srs_id \
                  WHERE c.data_type = 'features' ORDER BY g.rowid LIMIT 1",
-                [],
-                |row| {
-                    Ok((
-                        row.get(0)?,
-                        row.get(1)?,
-                        row.get(2)?,
-                        row.get(3)?,
-                        row.get(4)?,
-                    ))
-                },
-            )
-            .map_err(|e| match e {
-                rusqlite::Error::QueryReturnedNoRows => {
-                    FormatError::malformed(path, "a GeoPackage without a table of features")
-                }
-                other => fail(other),
-            })?;
-    let declared = format!("{organization}:{code}");
-    let crs = Crs::from_declaration(&declared)
-        .or_else(|_| Crs::from_declaration(&definition))
-        .map_err(|_| FormatError::UnknownCrs {
-            path: path.to_owned(),
-            declared,
+            [],
+            |row| {
+                Ok((
+                    row.get(0)?,
+                    row.get(1)?,
+                    row.get(2)?,
+                    row.get(3)?,
+                    row.get(4)?,
+                ))
+            },
+        )
+        .map_err(|e| match e {
+            rusqlite::Error::QueryReturnedNoRows => {
+                FormatError::malformed(path, "a GeoPackage without a table of features")
+            }
+            other => fail(other),
         })?;
+    let crs = match (&organization, code) {
+        // -1 and 0 are the standard's undefined systems (OGC 12-128r19, table 3).
+        (None, _) | (_, None | Some(-1 | 0)) => Declared::Nothing,
+        (Some(organization), Some(code)) => {
+            let declared = format!("{organization}:{code}");
+            let crs = Crs::from_declaration(&declared)
+                .or_else(|_| Crs::from_declaration(definition.as_deref().unwrap_or_default()))
+                .map_err(|_| FormatError::UnknownCrs {
+                    path: path.to_owned(),
+                    declared,
+                })?;
+            Declared::InFile(crs)
+        }
+    };
 
     let quoted = table.replace('"', "\"\"");
     let mut statement = connection
@@ -93,7 +120,7 @@ fn read(path: &Path, connection: &Connection) -> Result<Layer, FormatError> {
     let name = path.display().to_string();
     Ok(Layer {
         name,
-        crs: Declared::InFile(crs),
+        crs,
         encoding: None,
         fields,
         features,
@@ -133,22 +160,5 @@ fn geometry_of(value: ValueRef<'_>) -> Result<Geometry, String> {
         return Ok(Geometry::Missing);
     }
     let wkb = blob.get(8 + envelope..).ok_or_else(truncated)?;
-    let geometry = wkb::reader::read_wkb(wkb)
-        .map_err(|e| format!("has a geometry that cannot be read ({e})"))?;
-    Ok(match geometry.try_to_geometry() {
-        Some(geo::Geometry::Polygon(p)) => Geometry::Polygons(p.into()),
-        Some(geo::Geometry::MultiPolygon(p)) => Geometry::Polygons(p),
-        Some(other) => Geometry::Other(kind_of(&other).to_owned()),
-        None => Geometry::Missing,
-    })
-}
-
-fn kind_of(geometry: &geo::Geometry) -> &'static str {
-    match geometry {
-        geo::Geometry::Point(_) => "Point",
-        geo::Geometry::MultiPoint(_) => "MultiPoint",
-        geo::Geometry::LineString(_) | geo::Geometry::Line(_) => "LineString",
-        geo::Geometry::MultiLineString(_) => "MultiLineString",
-        _ => "GeometryCollection",
-    }
+    super::wkb::decode(wkb)
 }

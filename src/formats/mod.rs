@@ -7,29 +7,37 @@
 mod archive;
 mod dbf;
 mod error;
+mod flatgeobuf;
 mod geojson;
 mod geopackage;
+mod geoparquet;
 mod rings;
 mod shapefile;
+mod wkb;
 mod write;
 
 pub use error::FormatError;
-pub use write::{FieldKind, OutFeature, OutLayer, Value, write_layers};
+pub use write::{FieldKind, OutFeature, OutLayer, Value, Written, write_layers};
 
 use crate::crs::Crs;
 use archive::{Archive, Member};
-use geo::MultiPolygon;
+use geo::{BoundingRect, Intersects, MultiPolygon, Rect};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The formats that are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The formats that are read, those that cost least to look into first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
-    /// `.shp` with its `.dbf`, `.prj` and `.cpg`.
+    /// `.shp` with its `.dbf`, `.prj` and `.cpg`; `.shz` is a zip of one.
     Shapefile,
+    /// `.fgb`
+    FlatGeobuf,
     /// `.gpkg`
     GeoPackage,
-    /// `.geojson` and `.json`
+    /// `.parquet` and `.geoparquet`
+    GeoParquet,
+    /// `.geojson` and `.json`, and sequences of features: `.geojsonl`, `.geojsons`, `.ndjson`,
+    /// `.jsonl`
     GeoJson,
 }
 
@@ -38,9 +46,24 @@ impl Format {
         let extension = Path::new(name).extension()?.to_str()?.to_ascii_lowercase();
         match extension.as_str() {
             "shp" => Some(Self::Shapefile),
+            "fgb" => Some(Self::FlatGeobuf),
             "gpkg" => Some(Self::GeoPackage),
-            "geojson" | "json" => Some(Self::GeoJson),
+            "parquet" | "geoparquet" => Some(Self::GeoParquet),
+            "geojson" | "json" | "geojsonl" | "geojsons" | "ndjson" | "jsonl" => {
+                Some(Self::GeoJson)
+            }
             _ => None,
+        }
+    }
+
+    /// The name that people know it by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Shapefile => "ESRI Shapefile",
+            Self::FlatGeobuf => "FlatGeobuf",
+            Self::GeoPackage => "GeoPackage",
+            Self::GeoParquet => "GeoParquet",
+            Self::GeoJson => "GeoJSON",
         }
     }
 }
@@ -65,6 +88,8 @@ pub enum Geometry {
     Other(String),
     /// None at all.
     Missing,
+    /// One that was not asked for: its envelope does not meet the window of the reading.
+    Away,
 }
 
 /// One feature: its values in the order of the layer's fields, and its geometry.
@@ -100,6 +125,23 @@ impl Layer {
     }
 }
 
+/// The geometries that are wanted of a layer, where not all are.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// Those whose envelope meets one of these, in the coordinates of the file.
+    pub windows: &'a [Rect],
+    /// Those of these features, by place from 0, ascending.
+    pub features: &'a [usize],
+}
+
+impl Wanted<'_> {
+    /// Whether the feature at a place, of an envelope, is wanted.
+    fn holds(&self, place: usize, envelope: Rect) -> bool {
+        self.features.binary_search(&place).is_ok()
+            || self.windows.iter().any(|w| w.intersects(&envelope))
+    }
+}
+
 /// A layer that can be read.
 #[derive(Debug, Clone)]
 pub struct LayerRef {
@@ -123,7 +165,7 @@ enum Content {
 pub fn layers(path: &Path) -> Result<Vec<LayerRef>, FormatError> {
     if let Some((zip, member)) = archive::split(path) {
         let archive = Arc::new(Archive::open(&zip)?);
-        let found = archive.layers();
+        let found = archive.layers()?;
         let wanted: Vec<_> = found
             .iter()
             .filter(|m| {
@@ -195,29 +237,9 @@ impl LayerRef {
     /// # Errors
     /// [`FormatError`] naming the file when its content is not what its format asks for.
     pub fn read(&self) -> Result<Layer, FormatError> {
-        let name = self.path();
-        match (&self.content, self.format) {
-            (Content::Path, Format::Shapefile) => {
-                let parts = shapefile::Parts::beside(&self.file)?;
-                shapefile::read(&name, &parts)
-            }
-            (Content::Path, Format::GeoPackage) => geopackage::read_file(&self.file),
-            (Content::Path, Format::GeoJson) => {
-                let bytes =
-                    std::fs::read(&self.file).map_err(|e| FormatError::open(&self.file, e))?;
-                geojson::read(&name, &bytes)
-            }
-            (Content::Member(archive, member), Format::Shapefile) => {
-                let parts = shapefile::Parts::in_archive(archive, member)?;
-                shapefile::read(&name, &parts)
-            }
-            (Content::Member(archive, member), Format::GeoPackage) => {
-                geopackage::read_bytes(&name, &archive.bytes(&member.name)?)
-            }
-            (Content::Member(archive, member), Format::GeoJson) => {
-                geojson::read(&name, &archive.bytes(&member.name)?)
-            }
-        }
+        let mut layer = self.read_attributes()?;
+        self.read_geometries(&mut layer, None)?;
+        Ok(layer)
     }
 
     /// Reads attributes only where the format allows it (the `.dbf` of a shapefile), else all.
@@ -226,14 +248,57 @@ impl LayerRef {
     /// As [`Self::read`].
     pub fn read_attributes(&self) -> Result<Layer, FormatError> {
         let name = self.path();
-        match (&self.content, self.format) {
-            (Content::Member(archive, member), Format::Shapefile) => {
-                shapefile::read_attributes(&name, &shapefile::Parts::in_archive(archive, member)?)
+        match (self.format, &self.content) {
+            (Format::Shapefile, _) => shapefile::read_attributes(&name, &self.parts()),
+            (Format::GeoPackage, Content::Path) => geopackage::read_file(&self.file),
+            (Format::GeoPackage, _) => geopackage::read_bytes(&name, &self.bytes()?),
+            (Format::GeoJson, _) => geojson::read(&name, &self.bytes()?),
+            (Format::FlatGeobuf, _) => flatgeobuf::read(&name, &self.bytes()?),
+            (Format::GeoParquet, _) => geoparquet::read(&name, self.bytes()?),
+        }
+    }
+
+    /// Completes what [`Self::read_attributes`] read of this layer. Geometries that are not
+    /// wanted become [`Geometry::Away`]; of a shapefile they are not even decoded.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_geometries(
+        &self,
+        layer: &mut Layer,
+        wanted: Option<Wanted<'_>>,
+    ) -> Result<(), FormatError> {
+        if self.format == Format::Shapefile {
+            return shapefile::read_shapes(&self.path(), &self.parts(), layer, wanted);
+        }
+        let Some(wanted) = wanted else {
+            return Ok(());
+        };
+        for (place, feature) in layer.features.iter_mut().enumerate() {
+            if let Geometry::Polygons(shape) = &feature.geometry
+                && shape
+                    .bounding_rect()
+                    .is_some_and(|r| !wanted.holds(place, r))
+            {
+                feature.geometry = Geometry::Away;
             }
-            (Content::Path, Format::Shapefile) => {
-                shapefile::read_attributes(&name, &shapefile::Parts::beside(&self.file)?)
+        }
+        Ok(())
+    }
+
+    fn parts(&self) -> shapefile::Parts<'_> {
+        match &self.content {
+            Content::Path => shapefile::Parts::Beside(&self.file),
+            Content::Member(archive, member) => shapefile::Parts::In(archive, member),
+        }
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, FormatError> {
+        match &self.content {
+            Content::Path => {
+                std::fs::read(&self.file).map_err(|e| FormatError::open(&self.file, e))
             }
-            _ => self.read(),
+            Content::Member(archive, member) => archive.bytes(&member.name),
         }
     }
 }

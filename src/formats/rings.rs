@@ -1,6 +1,6 @@
 //! From a bag of rings, as shapefiles have them, to polygons with holes.
 
-use geo::{Area, BoundingRect, Contains, LineString, MultiPolygon, Point, Polygon, Rect};
+use geo::{Area, BoundingRect, Contains, InteriorPoint, LineString, MultiPolygon, Polygon, Rect};
 
 /// Nests rings by containment: a ring within an even number of others is a shell, within an
 /// odd number a hole of the smallest of them.
@@ -52,25 +52,25 @@ pub(super) fn nest(rings: Vec<LineString>) -> MultiPolygon {
     MultiPolygon::new(polygons)
 }
 
-/// Whether most of a ring's vertices lie inside another ring: vertices that touch it decide
-/// nothing, and a ring that crosses it a little is still a hole or a part.
+/// Whether the middle of a ring lies inside another ring whose envelope holds it. Vertices decide
+/// nothing: a hole may touch its shell with most of them, and lie out of it by the rounding of
+/// its coordinates.
 fn is_within(inner: &(Polygon, Option<Rect>), outer: &(Polygon, Option<Rect>)) -> bool {
     let (Some(a), Some(b)) = (inner.1, outer.1) else {
         return false;
     };
-    if a.min().x < b.min().x
-        || a.max().x > b.max().x
-        || a.min().y < b.min().y
-        || a.max().y > b.max().y
+    let (dx, dy) = (1e-6 * b.width(), 1e-6 * b.height());
+    if a.min().x < b.min().x - dx
+        || a.max().x > b.max().x + dx
+        || a.min().y < b.min().y - dy
+        || a.max().y > b.max().y + dy
     {
         return false;
     }
-    let points = &inner.0.exterior().0;
-    let inside = points
-        .iter()
-        .filter(|c| outer.0.contains(&Point::from(**c)))
-        .count();
-    2 * inside > points.len()
+    inner
+        .0
+        .interior_point()
+        .is_some_and(|middle| outer.0.contains(&middle))
 }
 
 #[cfg(test)]
@@ -103,6 +103,18 @@ mod tests {
             assert_eq!(shape.0.len(), 2);
             assert_eq!(shape.0[0].unsigned_area(), 99.0);
             assert_eq!(shape.0[1].unsigned_area(), 25.0);
+        }
+    }
+
+    #[test]
+    fn a_hole_that_touches_its_shell_with_most_of_its_vertices_stays_a_hole() {
+        let hole = vec![(0.0, 5.0), (10.0, 5.0), (5.0, 8.0), (0.0, 5.0)];
+        for off in [0.0, -1e-9, 1e-9] {
+            let mut hole = hole.clone();
+            hole[1].0 += off;
+            let shape = nest(vec![square(0.0, 10.0, true), hole.into()]);
+            assert_eq!(shape.0.len(), 1, "{off}");
+            assert!((shape.unsigned_area() - 85.0).abs() < 1e-6);
         }
     }
 

@@ -10,54 +10,10 @@
 //! bit; projection moves each vertex by a rounding error of its own. They are rebuilt in metres.
 
 use super::code::QuartierCode;
-use super::simple::is_plainly_simple;
+use super::problem::{Problem, problem_of};
 use geo::algorithm::bool_ops::FillRule;
-use geo::algorithm::validation::{InvalidMultiPolygon, InvalidPolygon};
-use geo::{Area, BooleanOps, LineString, MultiPolygon, Polygon, Validation, Winding, unary_union};
+use geo::{Area, BooleanOps, LineString, MultiPolygon, Polygon, Winding, unary_union};
 use serde::Serialize;
-use std::fmt;
-
-/// What was wrong with a contour, in the words of OGC Simple Features, mildest first; where
-/// several things are wrong the gravest is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Problem {
-    /// A ring crosses or touches itself, or folds back on itself.
-    SelfIntersection,
-    /// A ring with fewer than three distinct points, or without area.
-    CollapsedRing,
-    /// A hole that is not inside its shell.
-    HoleOutsideShell,
-    /// Two rings of one polygon that share a line or an area.
-    CrossingRings,
-    /// Two parts that overlap or share a line.
-    OverlappingParts,
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::SelfIntersection => "self-intersection",
-            Self::CollapsedRing => "collapsed ring",
-            Self::HoleOutsideShell => "hole outside its shell",
-            Self::CrossingRings => "rings that cross",
-            Self::OverlappingParts => "parts that overlap",
-        })
-    }
-}
-
-impl Problem {
-    /// The problem in French, as tables of the report show it.
-    pub fn in_french(self) -> &'static str {
-        match self {
-            Self::SelfIntersection => "auto-intersection",
-            Self::CollapsedRing => "anneau sans surface",
-            Self::HoleOutsideShell => "trou hors de son enveloppe",
-            Self::CrossingRings => "anneaux qui se croisent",
-            Self::OverlappingParts => "parties qui se recouvrent",
-        }
-    }
-}
 
 /// One repaired contour, for the list in the report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -156,33 +112,6 @@ fn wind(mut shape: MultiPolygon) -> MultiPolygon {
     shape
 }
 
-fn problem_of(shape: &MultiPolygon) -> Option<Problem> {
-    match shape.0.as_slice() {
-        // A lone ring is valid exactly when it is simple.
-        [only] if only.interiors().is_empty() => {
-            let simple = is_plainly_simple(only.exterior());
-            (!simple).then_some(Problem::SelfIntersection)
-        }
-        _ => shape.validation_errors().iter().map(problem_in).max(),
-    }
-}
-
-fn problem_in(error: &InvalidMultiPolygon) -> Problem {
-    match error {
-        InvalidMultiPolygon::InvalidPolygon(_, inner) => match inner {
-            InvalidPolygon::TooFewPointsInRing(_) => Problem::CollapsedRing,
-            InvalidPolygon::InteriorRingNotContainedInExteriorRing(_) => Problem::HoleOutsideShell,
-            InvalidPolygon::IntersectingRingsOnALine(..)
-            | InvalidPolygon::IntersectingRingsOnAnArea(..) => Problem::CrossingRings,
-            InvalidPolygon::SelfIntersection(_) | InvalidPolygon::NonFiniteCoord(..) => {
-                Problem::SelfIntersection
-            }
-        },
-        InvalidMultiPolygon::ElementsOverlaps(..)
-        | InvalidMultiPolygon::ElementsTouchOnALine(..) => Problem::OverlappingParts,
-    }
-}
-
 /// Shoelace area of all shells less all holes, whatever the validity.
 pub(super) fn shoelace_area(shape: &MultiPolygon) -> f64 {
     shape.unsigned_area()
@@ -191,7 +120,7 @@ pub(super) fn shoelace_area(shape: &MultiPolygon) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use geo::{Contains, Point, coord};
+    use geo::{Contains, Point, Validation, coord};
 
     fn square(x: f64, y: f64, side: f64) -> LineString {
         LineString::from(vec![

@@ -22,6 +22,9 @@ pub struct Source {
     pub name_column: Option<String>,
     /// Whether the perimeters are schematic (the embedded sample) and not official ones.
     pub schematic: bool,
+    /// What a reader of the result must know, one sentence each: axes in another order than
+    /// the format has them, layers of a pack that were left aside.
+    pub notes: Vec<String>,
 }
 
 /// A feature that could not be taken, and why.

@@ -80,6 +80,7 @@ pub fn perimeters(generation: Generation) -> Perimeters {
                 .to_owned(),
             ),
             schematic: true,
+            notes: vec![],
         },
         repairs: Vec::new(),
         rejected: Vec::new(),

@@ -108,6 +108,57 @@ fn repair_keeps_the_ground_that_geos_keeps() {
     }
 }
 
+/// Of all contours, those that are invalid are those that GEOS calls invalid, and each keeps the
+/// ground that GEOS keeps.
+#[test]
+#[cfg_attr(not(official_files), ignore = "needs the official files")]
+fn no_contour_loses_ground_that_geos_keeps() {
+    let text = include_str!("../data/geos-make-valid.csv");
+    let rows = text.lines().filter(|l| !l.starts_with('#')).skip(1);
+    let mut repaired = [0, 0];
+    for line in rows {
+        let cells: Vec<&str> = line.split(',').collect();
+        let expected: f64 = cells[2].parse().unwrap();
+        let slack = f64::max(1.0, 1e-6 * expected);
+        let Ok(code) = QuartierCode::parse(cells[0]) else {
+            // The last row of a generation: number and area of all that are valid.
+            let set = if cells[0] == "2015" {
+                &NATIONAL.old
+            } else {
+                &NATIONAL.new
+            };
+            let valid = set
+                .quartiers
+                .iter()
+                .filter(|q| set.repairs.iter().all(|r| r.code != q.code));
+            let areas: Vec<f64> = valid.map(|q| q.area_m2()).collect();
+            assert_eq!(areas.len(), cells[1].parse::<usize>().unwrap());
+            assert!((areas.iter().sum::<f64>() - expected).abs() <= slack);
+            continue;
+        };
+        let set = match code.generation() {
+            Generation::Qp2015 => &NATIONAL.old,
+            Generation::Qp2024 => &NATIONAL.new,
+        };
+        let repair = set.repairs.iter().find(|r| r.code == code);
+        let repair = repair.unwrap_or_else(|| panic!("{code} is not repaired"));
+        let before: f64 = cells[1].parse().unwrap();
+        assert!(
+            (repair.area_before_m2 - before).abs() <= slack,
+            "{line}: {repair:?}"
+        );
+        assert!(
+            (repair.area_after_m2 - expected).abs() <= slack,
+            "{line}: {repair:?}"
+        );
+        repaired[usize::from(code.generation() == Generation::Qp2024)] += 1;
+    }
+    assert_eq!(
+        repaired,
+        [NATIONAL.old.repairs.len(), NATIONAL.new.repairs.len()]
+    );
+}
+
 #[test]
 #[cfg_attr(not(official_files), ignore = "needs the official files")]
 fn kept_gained_and_lost_ground_make_up_both_generations() {

@@ -2,12 +2,18 @@
 
 use crate::cli::Common;
 use crate::cli::failure::Failure;
+use geo::Coord;
 use qpv::perimeter::{self, Generation, Perimeters};
 use rayon::prelude::*;
 use std::path::PathBuf;
 
-/// Reads the files that were named, or the official ones of the data folder.
-pub(in crate::cli) fn read(named: &[PathBuf], common: &Common) -> Result<Vec<Perimeters>, Failure> {
+/// Reads the files that were named, or the official ones of the data folder; only what matters
+/// within some metres of a place (longitude, latitude) where one is given.
+pub(in crate::cli) fn read(
+    named: &[PathBuf],
+    near: Option<(Coord, f64)>,
+    common: &Common,
+) -> Result<Vec<Perimeters>, Failure> {
     let paths = if named.is_empty() {
         official(common)?
     } else {
@@ -15,7 +21,10 @@ pub(in crate::cli) fn read(named: &[PathBuf], common: &Common) -> Result<Vec<Per
     };
     let sets: Vec<Perimeters> = paths
         .par_iter()
-        .map(|path| perimeter::read(path))
+        .map(|path| match near {
+            Some((place, radius_m)) => perimeter::read_near(path, place, radius_m),
+            None => perimeter::read(path),
+        })
         .collect::<Result<_, _>>()?;
     for set in &sets {
         common.explain(format_args!(
@@ -25,6 +34,9 @@ pub(in crate::cli) fn read(named: &[PathBuf], common: &Common) -> Result<Vec<Per
             set.generation,
             set.repairs.len()
         ));
+        for note in &set.source.notes {
+            common.say(format_args!("{}: {note}", set.source.file));
+        }
         for refused in &set.rejected {
             common.say(format_args!(
                 "{}: feature {} ({}) is left out: {}",

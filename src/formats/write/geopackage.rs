@@ -1,143 +1,12 @@
-//! Writing layers: GeoJSON in WGS84, GeoPackage in the layer's own system.
+//! GeoPackage 1.3.
 
-use super::FormatError;
-use crate::atomic;
-use crate::crs::Crs;
-use geo::{BoundingRect, MapCoords, MultiPolygon, Rect};
+use super::{FieldKind, OutLayer, Value};
+use geo::{BoundingRect, MultiPolygon, Rect};
 use rusqlite::{Connection, params_from_iter, types::ToSqlOutput};
-use serde_json::{Map, Value as Json, json};
-use std::io::{self, Write};
 use std::path::Path;
 
-/// Type of a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FieldKind {
-    /// Text; codes are text.
-    Text,
-    /// A number with decimals.
-    Real,
-    /// A whole number.
-    Integer,
-}
-
-/// A value of a field.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Value {
-    /// Text.
-    Text(String),
-    /// A number with decimals.
-    Real(f64),
-    /// A whole number.
-    Integer(i64),
-    /// Nothing known.
-    Null,
-}
-
-/// A feature to write.
-#[derive(Debug, Clone)]
-pub struct OutFeature {
-    /// One value per field of the layer.
-    pub values: Vec<Value>,
-    /// Its valid shape in the layer's system.
-    pub shape: MultiPolygon,
-}
-
-/// A layer to write.
-#[derive(Debug, Clone)]
-pub struct OutLayer {
-    /// Table name.
-    pub name: String,
-    /// What it shows and where it comes from, one sentence.
-    pub description: String,
-    /// System of the shapes.
-    pub crs: Crs,
-    /// Fields.
-    pub fields: Vec<(String, FieldKind)>,
-    /// Features.
-    pub features: Vec<OutFeature>,
-}
-
-/// Writes layers to a path, by its extension: `.geojson`/`.json` (all features in one
-/// collection) or `.gpkg` (a table per layer).
-///
-/// # Errors
-/// [`FormatError::UnknownFormat`] for another extension, [`FormatError::Io`] when writing fails.
-pub fn write_layers(path: &Path, layers: &[OutLayer]) -> Result<(), FormatError> {
-    let extension = path
-        .extension()
-        .and_then(|e| e.to_str())
-        .unwrap_or_default();
-    let written = match extension.to_ascii_lowercase().as_str() {
-        "geojson" | "json" => {
-            let text = geojson(layers).map_err(io::Error::other);
-            text.and_then(|text| atomic::write_bytes(path, &text))
-        }
-        "gpkg" => atomic::write_at(path, |temporary| {
-            geopackage(temporary, layers).map_err(io::Error::other)
-        }),
-        _ => {
-            return Err(FormatError::UnknownFormat {
-                path: path.to_owned(),
-            });
-        }
-    };
-    written.map_err(|source| FormatError::Io {
-        path: path.to_owned(),
-        source,
-    })
-}
-
-/// One feature collection, RFC 7946: WGS84, nine decimals (0.1 mm).
-fn geojson(layers: &[OutLayer]) -> Result<Vec<u8>, crate::crs::CrsError> {
-    let mut out = Vec::new();
-    let description: Vec<_> = layers.iter().map(|l| l.description.as_str()).collect();
-    let head = json!(description.join(" "));
-    // Written to memory, which does not fail.
-    let _ = write!(
-        out,
-        "{{\"type\":\"FeatureCollection\",\"description\":{head},\"features\":["
-    );
-    let mut first = true;
-    for layer in layers {
-        for feature in &layer.features {
-            let shape = layer
-                .crs
-                .transform_shape(feature.shape.clone(), &Crs::wgs84())?;
-            let shape = shape.map_coords(|c| geo::Coord {
-                x: (c.x * 1e9).round() / 1e9,
-                y: (c.y * 1e9).round() / 1e9,
-            });
-            let properties: Map<String, Json> = layer
-                .fields
-                .iter()
-                .zip(&feature.values)
-                .map(|((name, _), value)| (name.clone(), json_of(value)))
-                .collect();
-            let geometry = ::geojson::Geometry::from(&shape);
-            let separator = if first { "\n" } else { ",\n" };
-            first = false;
-            let _ = write!(
-                out,
-                "{separator}{{\"type\":\"Feature\",\"properties\":{},\"geometry\":{geometry}}}",
-                Json::Object(properties)
-            );
-        }
-    }
-    out.extend_from_slice(b"\n]}\n");
-    Ok(out)
-}
-
-fn json_of(value: &Value) -> Json {
-    match value {
-        Value::Text(text) => json!(text),
-        Value::Real(n) => json!(n),
-        Value::Integer(n) => json!(n),
-        Value::Null => Json::Null,
-    }
-}
-
-/// A GeoPackage 1.3: application id, the three required tables, one table per layer.
-fn geopackage(path: &Path, layers: &[OutLayer]) -> rusqlite::Result<()> {
+/// Application id, the three required tables, one table per layer.
+pub(super) fn write(path: &Path, layers: &[OutLayer]) -> rusqlite::Result<()> {
     let mut connection = Connection::open(path)?;
     connection.execute_batch(
         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
@@ -172,7 +41,11 @@ fn write_table(connection: &Connection, layer: &OutLayer) -> rusqlite::Result<()
     let srs = i64::from(layer.crs.epsg().unwrap_or(4326));
     connection.execute(
         "INSERT OR IGNORE INTO gpkg_spatial_ref_sys VALUES (?1, ?2, 'EPSG', ?2, ?3, NULL)",
-        (layer.crs.name(), srs, layer.crs.to_wkt()),
+        (
+            layer.crs.name(),
+            srs,
+            layer.crs.to_wkt().unwrap_or_else(|| "undefined".into()),
+        ),
     )?;
     let quote = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
     let columns: Vec<String> = layer
