@@ -1,10 +1,11 @@
 //! The control list: what was checked, and what a reader should know.
 
-use super::reference::PublishedTotal;
+mod populations;
+
 use super::study::Study;
 use crate::diff::Disagreement;
-use crate::perimeter::{Perimeters, Territory, doubles};
-use crate::population::{Figures, Vintage, total};
+use crate::perimeter::{Perimeters, doubles};
+use crate::population::Figures;
 use crate::render::Lang;
 use std::collections::BTreeMap;
 
@@ -75,7 +76,7 @@ pub(super) fn controls(study: &Study, doubles: &[(Figures, Figures)]) -> Vec<Con
     letters(&mut list, study);
     movements(&mut list, study);
     for figures in &study.figures {
-        populations(&mut list, study, figures);
+        populations::populations(&mut list, study, figures);
     }
     if study.figures.is_empty() {
         list.add(
@@ -109,7 +110,8 @@ pub(super) fn controls(study: &Study, doubles: &[(Figures, Figures)]) -> Vec<Con
             .map(|(v, d)| format!("{} ({d})", rounded(*v)))
             .collect();
         let stated = rounded(comparison.statement.stated);
-        let unit = comparison.statement.unit.as_deref().unwrap_or_default();
+        let unit = comparison.statement.unit.as_deref();
+        let unit = unit.map(|u| format!(" {u}")).unwrap_or_default();
         let level = if comparison.agrees() {
             Level::Ok
         } else {
@@ -122,7 +124,7 @@ pub(super) fn controls(study: &Study, doubles: &[(Figures, Figures)]) -> Vec<Con
         list.add(
             level,
             &subject,
-            format!("annoncé {stated} {unit}; calculé {}", found.join(", ")),
+            format!("annoncé {stated}{unit} ; calculé {}", found.join(", ")),
         );
     }
     list.0.sort_by_key(|c| c.level);
@@ -307,62 +309,6 @@ fn movements(list: &mut List, study: &Study) {
             ),
         );
     }
-}
-
-fn populations(list: &mut List, study: &Study, figures: &Figures) {
-    let set = study.set(figures.generation);
-    let sum = total(set, figures);
-    let label = figures.label();
-    if figures.vintage == Vintage::Unknown {
-        let finding = format!("{} : millésime absent du nom de la colonne", figures.source);
-        list.add(Level::Alerte, "Millésime", finding);
-    }
-    if !figures.refused.is_empty() {
-        let finding = format!(
-            "{} lignes sans code lisible dans {}",
-            figures.refused.len(),
-            figures.source
-        );
-        list.add(Level::Alerte, &format!("Populations, {label}"), finding);
-    }
-    list.check(
-        sum.missing == 0,
-        &format!("Populations, {label}"),
-        format!(
-            "{} quartiers renseignés, {} sans valeur",
-            sum.counted, sum.missing
-        ),
-    );
-    for published in PublishedTotal::all() {
-        let same = published.generation == figures.generation.year()
-            && Vintage::Census(published.census) == figures.vintage;
-        if !same {
-            continue;
-        }
-        let here = match (study.departements.as_slice(), published.territory.as_str()) {
-            ([one], territory) if one == territory => sum.population,
-            ([], "metropole") => metropolitan(set, figures),
-            _ => continue,
-        };
-        list.check(
-            here == published.population,
-            &format!("Total publié, {label}"),
-            format!(
-                "calculé {}, publié {} ({})",
-                rounded(here),
-                rounded(published.population),
-                published.source
-            ),
-        );
-    }
-}
-
-fn metropolitan(set: &Perimeters, figures: &Figures) -> f64 {
-    let there = set
-        .quartiers
-        .iter()
-        .filter(|q| q.territory() == Territory::Metropole);
-    there.filter_map(|q| figures.get(&q.code)).sum()
 }
 
 /// A number as French readers expect it, with at most one decimal.

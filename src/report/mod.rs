@@ -3,6 +3,7 @@
 //! [`Study`] holds the results; the other files only lay them out. Nothing is computed twice:
 //! a number in the page, the workbook and a table is the same value.
 
+mod communes;
 mod controls;
 mod figures;
 mod layers;

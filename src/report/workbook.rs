@@ -90,6 +90,7 @@ fn sheet_titles(tables: &[NamedTable]) -> Vec<String> {
     for table in tables {
         let wanted = match table.name {
             "emprises" => "Emprises",
+            "populations_communes" => "Population par commune",
             "quartiers_2015" => "Quartiers 2015",
             "quartiers_2024" => "Quartiers 2024",
             _ => table.title.as_str(),
@@ -131,7 +132,9 @@ pub(super) fn header_format() -> Format {
 
 /// How the numbers of a column are written, from its name.
 fn number_format(column: &str, dtype: &DataType) -> &'static str {
-    if column.starts_with("part_") || column == "iou" {
+    if column == "perimetres" {
+        "0"
+    } else if column.starts_with("part_") || column == "iou" {
         "0.0%"
     } else if dtype.is_integer() || column.starts_with("densite_") {
         "#,##0"

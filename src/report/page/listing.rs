@@ -95,6 +95,7 @@ fn number_cell(html: &mut String, column: &Column, row: usize, show: Show, lang:
     };
     let shown = match show {
         Show::Share => lang.percent(value * 100.0, 1),
+        Show::Year => value.to_string(),
         // A whole number is shown as one whatever its column allows.
         Show::Number(_) if column.dtype().is_integer() => lang.number(value, 0),
         Show::Number(decimals) => lang.number(value, decimals),

@@ -9,11 +9,13 @@ pub(super) enum Show {
     Number(usize),
     /// A share of 1, shown in per cent with one decimal.
     Share,
+    /// A year: no blank between its digits.
+    Year,
 }
 
 /// Heading of a column for people, in a language, and how its numbers are shown.
 pub(super) fn column(name: &str, lang: Lang) -> (String, Show) {
-    const KNOWN: [(&str, &str, &str, Show); 41] = [
+    const KNOWN: [(&str, &str, &str, Show); 50] = [
         ("code_qp", "Code", "Code", Show::Number(0)),
         ("nom_qp", "Quartier", "Quartier", Show::Number(0)),
         ("code_qp_2015", "Code 2015", "Code 2015", Show::Number(0)),
@@ -146,6 +148,35 @@ pub(super) fn column(name: &str, lang: Lang) -> (String, Show) {
             Show::Number(2),
         ),
         ("mouvement", "Mouvement", "Movement", Show::Number(0)),
+        (
+            "partages_2015",
+            "Quartiers 2015 partagés",
+            "Shared quartiers of 2015",
+            Show::Number(0),
+        ),
+        (
+            "partages_2024",
+            "Quartiers 2024 partagés",
+            "Shared quartiers of 2024",
+            Show::Number(0),
+        ),
+        ("recensement", "Recensement", "Census", Show::Number(0)),
+        ("perimetres", "Périmètres", "Perimeters", Show::Year),
+        ("codes_insee", "Codes Insee", "Insee codes", Show::Number(0)),
+        (
+            "rattachement",
+            "Quartiers",
+            "Quartiers lie",
+            Show::Number(0),
+        ),
+        ("quartiers", "Nombre", "Number", Show::Number(0)),
+        (
+            "sans_valeur",
+            "dont sans valeur publiée",
+            "without a published value",
+            Show::Number(0),
+        ),
+        ("population", "Habitants", "Inhabitants", Show::Number(0)),
         ("nature", "Nature", "Kind", Show::Number(0)),
         ("aire_m2", "Aire (m²)", "Area (m²)", Show::Number(0)),
         (
@@ -181,8 +212,19 @@ pub(super) fn column(name: &str, lang: Lang) -> (String, Show) {
     }
     let census = |rest: &str| rest.to_uppercase().replace("RP", "RP\u{a0}");
     if let Some(rest) = name.strip_prefix("pop_rp") {
-        let title = lang.pick("Population", "Population");
-        return (format!("{title} RP\u{a0}{rest}"), Show::Number(0));
+        let (year, kind) = rest.split_once('_').unwrap_or((rest, ""));
+        let title = match kind {
+            "entiers" => lang.pick(
+                "Habitants des quartiers de la seule commune,",
+                "Inhabitants of quartiers in this commune alone,",
+            ),
+            "partages" => lang.pick(
+                "Habitants des quartiers partagés (non répartis),",
+                "Inhabitants of shared quartiers (not split),",
+            ),
+            _ => "Population",
+        };
+        return (format!("{title} RP\u{a0}{year}"), Show::Number(0));
     }
     if let Some(rest) = name
         .strip_prefix("densite_")
@@ -225,7 +267,20 @@ pub(super) fn value<'a>(column: &str, value: &'a str, lang: Lang) -> &'a str {
         ("gagne", "gagné", "gained"),
         ("perdu", "perdu", "lost"),
     ];
+    const TIE: [(&str, &str, &str); 2] = [
+        (
+            "entier",
+            "dans cette seule commune",
+            "in this commune alone",
+        ),
+        (
+            "partagé",
+            "partagés entre ces communes",
+            "shared by these communes",
+        ),
+    ];
     let words: &[(&str, &str, &str)] = match column {
+        "rattachement" => &TIE,
         "evolution" => &EVOLUTION,
         "mouvement" => &MOVEMENT,
         "nature" => &KIND,
@@ -265,6 +320,7 @@ pub(super) fn table_title(name: &str, title: &str, lang: Lang) -> String {
         "quartiers_2024" => "Quartiers, perimeters of 2024",
         "contrats" => "Contrats de ville",
         "communes" => "Communes",
+        "populations_communes" => "Population by commune or group of communes",
         "emprises" => "Ground kept, gained and lost",
         "deliberation" => "Figures of the deliberation",
         "reparations" => "Repaired contours",
