@@ -197,12 +197,17 @@ pub fn tables(study: &Study) -> Vec<NamedTable> {
             "Quartiers, périmètres 2024",
             quartiers_table(study, Generation::Qp2024),
         ),
-        table("contrats", "Contrats de ville", contracts_table(study)),
     ];
     let groups = Groups::of(study);
     if let Some(frame) = communes_table(study, &groups) {
         all.push(table("communes", "Communes", frame));
     }
+    // Narrow tables after the wide ones: on paper they share upright sheets.
+    all.push(table(
+        "contrats",
+        "Contrats de ville",
+        contracts_table(study),
+    ));
     if let Some(frame) = populations_table(study, &groups) {
         let title = "Population par commune ou groupe de communes";
         all.push(table("populations_communes", title, frame));

@@ -2,6 +2,7 @@
 
 use super::columns::{frame, real, text};
 use crate::report::Study;
+use crate::report::page::folders::Folders;
 use polars::prelude::DataFrame;
 
 pub(super) fn repairs_table(study: &Study) -> DataFrame {
@@ -52,6 +53,7 @@ pub(super) fn controls_table(study: &Study) -> DataFrame {
 }
 
 pub(super) fn sources_table(study: &Study) -> DataFrame {
+    let folders = Folders::of(study);
     let mut rows: Vec<(String, String, String)> = [&study.diff.old, &study.diff.new]
         .map(|set| {
             let note = match &set.source.encoding {
@@ -60,7 +62,7 @@ pub(super) fn sources_table(study: &Study) -> DataFrame {
             };
             (
                 format!("Périmètres {}", set.generation.year()),
-                set.source.file.clone(),
+                folders.left_out(&set.source.file),
                 note,
             )
         })
@@ -69,22 +71,22 @@ pub(super) fn sources_table(study: &Study) -> DataFrame {
         rows.extend(outlines.files.iter().map(|f| {
             (
                 "Contours de communes".to_owned(),
-                f.clone(),
+                folders.left_out(f),
                 "contours généralisés".to_owned(),
             )
         }));
     }
-    rows.extend(
-        study
-            .directory
-            .files()
-            .iter()
-            .map(|f| ("Communes et EPCI".to_owned(), f.clone(), String::new())),
-    );
+    rows.extend(study.directory.files().iter().map(|f| {
+        (
+            "Communes et EPCI".to_owned(),
+            folders.left_out(f),
+            String::new(),
+        )
+    }));
     rows.extend(study.figures.iter().map(|f| {
         (
             format!("Population municipale, {}", f.label()),
-            f.source.clone(),
+            folders.left_out(&f.source),
             "Insee".to_owned(),
         )
     }));
