@@ -5,6 +5,7 @@
 
 mod communes;
 mod controls;
+mod embed;
 mod figures;
 mod layers;
 mod page;
@@ -15,6 +16,7 @@ mod tables;
 mod workbook;
 
 pub use controls::{Control, Level};
+pub use embed::{Entry, File, Manifest, fragment};
 pub use figures::{FigureKind, Style, figure};
 pub use layers::layers;
 pub use page::{PageError, page};

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod data;
+mod embedding;
 mod fetch;
 mod loopback;
 mod official;
