@@ -1,6 +1,7 @@
 //! The tests that cross modules, in one program: linking it is what takes time.
 
 mod bad_input;
+mod browser;
 mod data;
 mod embedding;
 mod fetch;
@@ -9,3 +10,4 @@ mod official;
 mod projection;
 mod sample;
 mod support;
+mod workbook;
