@@ -1,16 +1,16 @@
-//! Tells tests what is at hand: the official files (`cfg(official_files)`) and GDAL's `ogrinfo`
-//! (`cfg(ogrinfo)`).
+//! Tells tests what is at hand on this machine, so that what needs more is reported as ignored:
+//! `cfg(official_files)`, `cfg(ogrinfo)`, `cfg(chromium)`, `cfg(poppler)`, `cfg(libreoffice)`.
 //!
-//! They are never part of the repository: `QPV_TEST_DATA` names their folder, and without it they
-//! are looked for in `../shared/data`. Tests that need them are reported as ignored where they are
-//! missing. `cfg(small_disks)` tells whether this system lets a test mount a disk of some kilobytes
-//! of its own.
+//! The official files are never part of the repository: `QPV_TEST_DATA` names their folder, and
+//! without it they are looked for in `../shared/data`. Programs are looked for on the path when
+//! this is built; `CHROMIUM` names a browser. `cfg(small_disks)` tells whether this system lets a
+//! test mount a disk of some kilobytes of its own.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 fn main() {
-    println!("cargo::rustc-check-cfg=cfg(official_files)");
+    println!("cargo::rustc-check-cfg=cfg(official_files, ogrinfo, chromium, poppler, libreoffice)");
     println!("cargo::rerun-if-env-changed=QPV_TEST_DATA");
     let folder = std::env::var_os("QPV_TEST_DATA")
         .map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from)
@@ -31,9 +31,34 @@ fn main() {
         println!("cargo::rustc-cfg=small_disks");
     }
 
-    println!("cargo::rustc-check-cfg=cfg(ogrinfo)");
-    let asked = Command::new("ogrinfo").arg("--version").output();
-    if asked.is_ok_and(|answer| answer.status.success()) {
+    println!("cargo::rerun-if-env-changed=CHROMIUM");
+    let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
+    let browser = named
+        .filter(|path| path.is_file())
+        .or_else(|| on_path(&["chromium", "chromium-browser", "google-chrome"]));
+    if browser.is_some() {
+        println!("cargo::rustc-cfg=chromium");
+    }
+    // Where there is none the tests that would use it are ignored.
+    let browser = browser.unwrap_or_default();
+    println!("cargo::rustc-env=QPV_CHROMIUM={}", browser.display());
+    if on_path(&["pdftotext"]).is_some() {
+        println!("cargo::rustc-cfg=poppler");
+    }
+    if on_path(&["soffice"]).is_some() {
+        println!("cargo::rustc-cfg=libreoffice");
+    }
+    if on_path(&["ogrinfo"]).is_some() {
         println!("cargo::rustc-cfg=ogrinfo");
     }
+}
+
+/// The first of these programs that is on the path.
+fn on_path(programs: &[&str]) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    programs.iter().find_map(|program| {
+        std::env::split_paths(&path)
+            .map(|folder| folder.join(program))
+            .find(|file| file.is_file())
+    })
 }

@@ -16,7 +16,16 @@
   };
 
   /* Tables: sorting and CSV. */
-  var raw = function (cell) { return cell.hasAttribute("data-v") ? cell.getAttribute("data-v") : cell.textContent.trim(); };
+  // The value of a cell: a number as programs write it. Only shares and words in another form than
+  // the column's own carry it beside what is shown.
+  var raw = function (cell) {
+    if (cell.hasAttribute("data-v")) return cell.getAttribute("data-v");
+    var text = cell.textContent.trim();
+    if (cell.tagName !== "TD" || !cell.classList.contains("n")) return text;
+    var plain = text.replace(/[\s\u202f\u00a0]/g, "").replace("\u2212", "-");
+    plain = fr ? plain.replace(",", ".") : plain.replace(/,/g, "");
+    return plain !== "" && isFinite(plain) ? plain : text;
+  };
   var order = function (table, index, numeric, down) {
     var body = table.tBodies[0];
     var rows = Array.prototype.slice.call(body.rows);
@@ -45,7 +54,7 @@
     Array.prototype.forEach.call(table.tBodies[0].rows, function (row) {
       lines.push(Array.prototype.map.call(row.cells, function (cell) {
         var text = raw(cell);
-        if (cell.classList.contains("n") && cell.hasAttribute("data-v")) return text.replace(".", ",");
+        if (cell.classList.contains("n") && text !== "" && isFinite(text)) return text.replace(".", ",");
         // A spreadsheet would take these for formulas.
         return quote(/^[=+\-@\t]/.test(text) ? "'" + text : text);
       }).join(";"));
@@ -95,12 +104,13 @@
   });
 
   /* The map. */
-  var cards = JSON.parse($("donnees").textContent);
+  var data = JSON.parse($("donnees").textContent);
+  var cards = data.cards, said = function (i) { return data.words[i]; };
   var plan = $("plan");
   if (!plan || !cards.length) return;
   var byCode = Object.create(null);
   cards.forEach(function (c) {
-    c.words = " " + fold([c.code, c.name, c.communes.join(" "), c.contract || ""].join(" "));
+    c.words = " " + fold([c.code, c.name, c.communes.join(" "), c.contract === undefined ? "" : said(c.contract)].join(" "));
     c.shape = $(c.code);
     byCode[c.code] = c;
   });
@@ -220,7 +230,7 @@
     fiche.appendChild(make("h3", "", c.code + (c.name ? " " + c.name : "")));
     fiche.appendChild(make("p", "", t("Périmètres ", "Perimeters of ") + c.year + " · " + c.area));
     if (c.communes.length) { section(c.communes.length > 1 ? "Communes" : "Commune"); fiche.appendChild(make("p", "", c.communes.join(", "))); }
-    if (c.contract) { section("Contrat de ville"); fiche.appendChild(make("p", "", c.contract)); }
+    if (c.contract !== undefined) { section("Contrat de ville"); fiche.appendChild(make("p", "", said(c.contract))); }
     if (c.evolution) { section(t("Évolution mesurée", "Measured change")); fiche.appendChild(make("p", "", c.evolution)); }
     if (c.links.length) {
       section(c.year === 2015 ? t("Devient", "Becomes") : t("Vient de", "Comes from"));
@@ -235,11 +245,11 @@
       });
       fiche.appendChild(list);
     }
-    if (c.letter) { section(t("Lettre officielle", "Official letter")); fiche.appendChild(make("p", "", c.letter)); }
-    if (c.disagreement) fiche.appendChild(make("p", "warn", t("Désaccord\u00a0: ", "Disagreement: ") + c.disagreement));
+    if (c.letter !== undefined) { section(t("Lettre officielle", "Official letter")); fiche.appendChild(make("p", "", said(c.letter))); }
+    if (c.disagreement !== undefined) fiche.appendChild(make("p", "warn", t("Désaccord\u00a0: ", "Disagreement: ") + said(c.disagreement)));
     section("Population municipale");
     if (!c.populations.length) fiche.appendChild(make("p", "", t("non fournie", "not given")));
-    c.populations.forEach(function (p) { fiche.appendChild(make("p", "", p[1] + " (" + p[0] + ")")); });
+    c.populations.forEach(function (p) { fiche.appendChild(make("p", "", p[1] + " (" + said(p[0]) + ")")); });
     var link = make("a", "", t("Fiche officielle sur SIG Ville", "Official page on SIG Ville"));
     link.href = "https://sig.ville.gouv.fr/territoire/" + c.code;
     link.rel = "noreferrer noopener external";

@@ -99,7 +99,8 @@ struct FigureArgs {
     /// Language of the figure: fr or en
     #[arg(long, default_value = "fr", value_parser = parse_lang)]
     lang: Lang,
-    /// Where to write it, .svg or .png; repeat for both, - for SVG on standard output
+    /// Where to write it, .svg, .png or .html (a fragment with its table); repeat for several, -
+    /// for SVG on standard output
     #[arg(long = "output", short, value_name = "PATH")]
     output: Vec<PathBuf>,
 }
@@ -217,7 +218,7 @@ fn run(kind: FigureKind, args: &FigureArgs, common: &Common) -> Result<Done, Fai
         }
     }
     for path in args.output.iter().filter(|p| *p != Path::new("-")) {
-        write_figure(&figure, path, args.dpi)?;
+        write_figure(&figure, path, args.dpi, args.lang)?;
     }
     Ok(if all_used {
         Done::Complete

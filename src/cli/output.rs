@@ -5,7 +5,8 @@ use super::failure::Failure;
 use clap::Args;
 use qpv::atomic;
 use qpv::formats::{self, OutLayer};
-use qpv::render::Figure;
+use qpv::render::{Figure, Lang};
+use qpv::report;
 use std::path::{Path, PathBuf};
 
 /// Options of commands with a result.
@@ -100,9 +101,9 @@ pub fn write_layers(path: &Path, layers: &[OutLayer], common: &Common) -> Result
     Ok(())
 }
 
-/// Writes a figure by the extension of its path: `.svg`, or `.png` at a resolution in dots per
-/// inch.
-pub fn write_figure(figure: &Figure, path: &Path, dpi: f64) -> Result<(), Failure> {
+/// Writes a figure by the extension of its path: `.svg`, `.png` at a resolution in dots per inch,
+/// or `.html`, a fragment with its table.
+pub fn write_figure(figure: &Figure, path: &Path, dpi: f64, lang: Lang) -> Result<(), Failure> {
     let extension = path
         .extension()
         .and_then(|e| e.to_str())
@@ -110,13 +111,14 @@ pub fn write_figure(figure: &Figure, path: &Path, dpi: f64) -> Result<(), Failur
     let written = match extension.to_ascii_lowercase().as_str() {
         "svg" => atomic::write_bytes(path, figure.svg.as_bytes()),
         "png" => atomic::write_bytes(path, &figure.png(dpi)?),
+        "html" => atomic::write_bytes(path, report::fragment(figure, lang).as_bytes()),
         _ => {
             return Err(Failure::new(
                 format!(
                     "{}: not a format of figures that is written here",
                     path.display()
                 ),
-                "give a .svg or .png file",
+                "give a .svg, .png or .html file",
             ));
         }
     };

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use qpv::atomic;
 use qpv::formats;
 use qpv::render::{Figure, Lang};
-use qpv::report::{self, FigureKind, Study, Style};
+use qpv::report::{self, FigureKind, File, Manifest, Study, Style};
 use qpv::table::{self, CsvStyle};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -36,6 +36,9 @@ pub struct ReportArgs {
     /// Dots per inch of the PNG figures
     #[arg(long, value_name = "N", default_value_t = 150.0)]
     dpi: f64,
+    /// Write every figure as a fragment of HTML too, to be put into another page
+    #[arg(long)]
+    fragment: bool,
     /// Where the results go
     #[arg(long, short, value_name = "DIR", default_value = "output")]
     output: PathBuf,
@@ -46,6 +49,7 @@ pub fn run(args: &ReportArgs, common: &Common) -> Result<Done, Failure> {
     for file in [
         "rapport.html",
         "rapport.xlsx",
+        "figures.json",
         "perimetres.gpkg",
         "perimetres.geojson",
     ] {
@@ -55,6 +59,7 @@ pub fn run(args: &ReportArgs, common: &Common) -> Result<Done, Failure> {
     let steps = Steps::new(common);
     steps.say("reading and comparing perimeters");
     let (study, all_used) = inputs::study(&args.study, files.as_ref(), common)?;
+    let study = study.told_in(args.lang);
     let date = super::figure::today(args.lang);
     let style = Style::new(args.lang, date.clone());
 
@@ -67,11 +72,7 @@ pub fn run(args: &ReportArgs, common: &Common) -> Result<Done, Failure> {
         .into_iter()
         .flatten()
         .collect();
-    figures.par_iter().try_for_each(|figure| {
-        let stem = folder.join("figures").join(&figure.id);
-        write_figure(figure, &stem.with_extension("svg"), args.dpi)?;
-        write_figure(figure, &stem.with_extension("png"), args.dpi)
-    })?;
+    let drawn = write_figures(&figures, folder, args)?;
 
     steps.say("writing tables, layers, page and workbook");
     let tables = report::tables(&study);
@@ -83,20 +84,44 @@ pub fn run(args: &ReportArgs, common: &Common) -> Result<Done, Failure> {
     formats::write_layers(&folder.join("perimetres.gpkg"), &layers)?;
     formats::write_layers(&folder.join("perimetres.geojson"), &layers)?;
     let page = report::page(&study, &figures, args.lang, &date)?;
-    let page_path = folder.join("rapport.html");
-    atomic::write_bytes(&page_path, page.as_bytes()).map_err(|e| {
-        Failure::new(
-            format!("{}: {e}", page_path.display()),
-            "check the folder and the disk",
-        )
-    })?;
+    write_text(&folder.join("rapport.html"), &page)?;
     report::workbook(&study, &tables, &date, &folder.join("rapport.xlsx"))?;
+    let manifest = Manifest::of(&study, &drawn, args.lang, &date);
+    write_text(&folder.join("figures.json"), &manifest.json()?)?;
     steps.done();
     tell(&study, folder, common);
     Ok(if all_used {
         Done::Complete
     } else {
         Done::WithRejects
+    })
+}
+
+/// Writes every figure in each format, under `figures`. The files of each are given back.
+fn write_figures<'a>(
+    figures: &'a [Figure],
+    folder: &Path,
+    args: &ReportArgs,
+) -> Result<Vec<(&'a Figure, Vec<File>)>, Failure> {
+    let mut formats = vec!["svg", "png"];
+    formats.extend(args.fragment.then_some("html"));
+    let written = figures.par_iter().map(|figure| {
+        let files = formats.iter().map(|format| {
+            let name = format!("figures/{}.{format}", figure.id);
+            write_figure(figure, &folder.join(&name), args.dpi, args.lang)?;
+            Ok(File::of(figure, &name, args.dpi))
+        });
+        Ok((figure, files.collect::<Result<Vec<File>, Failure>>()?))
+    });
+    written.collect()
+}
+
+fn write_text(path: &Path, text: &str) -> Result<(), Failure> {
+    atomic::write_bytes(path, text.as_bytes()).map_err(|e| {
+        Failure::new(
+            format!("{}: {e}", path.display()),
+            "check the folder and the disk",
+        )
     })
 }
 

@@ -20,6 +20,7 @@ pub mod palettes;
 mod tests;
 
 pub use canvas::Rgb;
+pub(crate) use canvas::push_line;
 pub use classes::{Classes, Method};
 pub use error::RenderError;
 pub use figure::{Figure, FigureTable};

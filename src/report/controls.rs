@@ -1,12 +1,10 @@
 //! The control list: what was checked, and what a reader should know.
 
-use super::reference::PublishedTotal;
+mod perimeters;
+mod populations;
+
 use super::study::Study;
-use crate::diff::Disagreement;
-use crate::perimeter::{Perimeters, Territory, doubles};
-use crate::population::{Figures, Vintage, total};
 use crate::render::Lang;
-use std::collections::BTreeMap;
 
 /// How a control ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +28,7 @@ impl Level {
     }
 }
 
-/// One line of the control list, in French as everything that lands in a report.
+/// One line of the control list, in the language of its study.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Control {
     /// How it ended.
@@ -41,233 +39,126 @@ pub struct Control {
     pub finding: String,
 }
 
-struct List(Vec<Control>);
+/// The list as it grows. What is added is said in French and in English; one of them is kept.
+struct List {
+    lang: Lang,
+    found: Vec<Control>,
+}
 
 impl List {
-    fn add(&mut self, level: Level, subject: &str, finding: String) {
-        self.0.push(Control {
+    fn add<S: Into<String>, F: Into<String>>(
+        &mut self,
+        level: Level,
+        subject: [S; 2],
+        finding: [F; 2],
+    ) {
+        let [subject_fr, subject_en] = subject.map(Into::into);
+        let [finding_fr, finding_en] = finding.map(Into::into);
+        self.found.push(Control {
             level,
-            subject: subject.to_owned(),
-            finding,
+            subject: self.lang.pick(&subject_fr, &subject_en).to_owned(),
+            finding: self.lang.pick(&finding_fr, &finding_en).to_owned(),
         });
     }
 
-    fn check(&mut self, passed: bool, subject: &str, finding: String) {
-        self.add(
-            if passed { Level::Ok } else { Level::Alerte },
-            subject,
-            finding,
-        );
+    fn check<S: Into<String>, F: Into<String>>(
+        &mut self,
+        passed: bool,
+        subject: [S; 2],
+        finding: [F; 2],
+    ) {
+        let level = if passed { Level::Ok } else { Level::Alerte };
+        self.add(level, subject, finding);
+    }
+
+    /// A number as the readers of the list expect it, with at most one decimal.
+    fn number(&self, value: f64) -> String {
+        rounded(value, self.lang)
     }
 }
 
 /// Goes through all controls; alerts come first.
-pub(super) fn controls(study: &Study, doubles: &[(Figures, Figures)]) -> Vec<Control> {
-    let mut list = List(Vec::new());
+pub(super) fn controls(study: &Study) -> Vec<Control> {
+    let mut list = List {
+        lang: study.lang,
+        found: Vec::new(),
+    };
     if study.is_schematic() {
-        let notice = "échantillon embarqué : schéma, pas le périmètre officiel".to_owned();
-        list.add(Level::Info, "Nature des périmètres", notice);
-    }
-    for set in [&study.diff.old, &study.diff.new] {
-        reading(&mut list, set);
-    }
-    areas(&mut list, study);
-    letters(&mut list, study);
-    movements(&mut list, study);
-    for figures in &study.figures {
-        populations(&mut list, study, figures);
-    }
-    if study.figures.is_empty() {
         list.add(
             Level::Info,
-            "Populations",
-            "aucune table de population fournie".into(),
+            ["Nature des périmètres", "Nature of the perimeters"],
+            [
+                "échantillon embarqué : schéma, pas le périmètre officiel",
+                "embedded sample: a scheme, not the official perimeter",
+            ],
         );
     }
-    for (first, second) in doubles {
-        let differing = first
-            .values
-            .iter()
-            .filter(|(c, v)| second.values.get(c).is_some_and(|other| other != *v));
-        let count = differing.count();
-        list.check(
-            count == 0,
-            &format!("{} en double", first.label()),
-            format!(
-                "{count} valeurs différentes entre « {} » et « {} »",
-                first.source, second.source
-            ),
-        );
+    for set in [&study.diff.old, &study.diff.new] {
+        perimeters::reading(&mut list, set);
     }
-    for comparison in &study.comparisons {
-        if comparison.computed.is_empty() {
-            continue;
-        }
+    perimeters::areas(&mut list, study);
+    perimeters::letters(&mut list, study);
+    movements(&mut list, study);
+    populations::populations(&mut list, study);
+    statements(&mut list, study);
+    list.found.sort_by_key(|c| c.level);
+    list.found
+}
+
+/// The numbers of the reference text beside the computed ones.
+fn statements(list: &mut List, study: &Study) {
+    for comparison in study.comparisons.iter().filter(|c| !c.computed.is_empty()) {
+        let statement = &comparison.statement;
         let found: Vec<String> = comparison
             .computed
             .iter()
-            .map(|(v, d)| format!("{} ({d})", rounded(*v)))
+            .map(|(value, definition)| format!("{} ({definition})", list.number(*value)))
             .collect();
-        let stated = rounded(comparison.statement.stated);
-        let unit = comparison.statement.unit.as_deref().unwrap_or_default();
+        let found = found.join(", ");
+        let unit = statement.unit.as_deref().unwrap_or_default();
+        let decimals = usize::from(statement.stated.fract() != 0.0);
+        let stated = list.lang.with_unit(statement.stated, decimals, unit);
         let level = if comparison.agrees() {
             Level::Ok
         } else {
             Level::Info
         };
-        let subject = format!(
-            "Délibération : {}",
-            comparison.statement.label_fr.to_lowercase()
-        );
         list.add(
             level,
-            &subject,
-            format!("annoncé {stated} {unit}; calculé {}", found.join(", ")),
+            [
+                format!("Délibération : {}", statement.label_fr.to_lowercase()),
+                format!("Deliberation: {}", statement.label_en.to_lowercase()),
+            ],
+            [
+                format!("annoncé {stated} ; calculé {found}"),
+                format!("stated {stated}; computed {found}"),
+            ],
         );
-    }
-    list.0.sort_by_key(|c| c.level);
-    list.0
-}
-
-fn reading(list: &mut List, set: &Perimeters) {
-    let year = set.generation.year();
-    let subject = format!("Lecture des périmètres {year}");
-    list.check(
-        set.rejected.is_empty() && !set.is_empty(),
-        &subject,
-        format!(
-            "{} quartiers lus, {} entités refusées",
-            set.len(),
-            set.rejected.len()
-        ),
-    );
-    let change: f64 = set
-        .repairs
-        .iter()
-        .map(|r| (r.area_after_m2 - r.area_before_m2).abs())
-        .sum();
-    let level = if set.repairs.is_empty() {
-        Level::Ok
-    } else {
-        Level::Info
-    };
-    list.add(
-        level,
-        &format!("Géométries invalides {year}"),
-        format!(
-            "{} contours réparés, écart d'aire total {} m²",
-            set.repairs.len(),
-            rounded(change.round())
-        ),
-    );
-    if let Some(step) = set.rounding_deg.filter(|step| *step > 1e-6) {
-        list.add(
-            Level::Info,
-            &format!("Précision des coordonnées {year}"),
-            format!("une part des sommets est arrondie à {step} degré"),
-        );
-    }
-}
-
-/// Ground that two quartiers of one generation both claim, and the areas of the pieces: kept and
-/// lost ground make up the old area, kept and gained ground the new one, but for such ground,
-/// which is kept twice.
-fn areas(list: &mut List, study: &Study) {
-    let mut claimed_twice = 0.0;
-    for set in [&study.diff.old, &study.diff.new] {
-        let doubles = doubles(set);
-        let ground: f64 = doubles.iter().map(|d| d.area_m2).sum();
-        claimed_twice += ground;
-        let level = if doubles.is_empty() {
-            Level::Ok
-        } else {
-            Level::Info
-        };
-        let largest = doubles
-            .iter()
-            .max_by(|a, b| a.area_m2.total_cmp(&b.area_m2));
-        let largest = largest.map_or(String::new(), |d| {
-            format!(
-                ", dont {} m² entre {} et {}",
-                rounded(d.area_m2.round()),
-                d.first,
-                d.second
-            )
-        });
-        list.add(
-            level,
-            &format!("Recouvrements entre quartiers {}", set.generation.year()),
-            format!(
-                "{} paires, {} m²{largest}",
-                doubles.len(),
-                rounded(ground.round())
-            ),
-        );
-    }
-    let mut pieces: BTreeMap<_, f64> = BTreeMap::new();
-    for piece in &study.pieces {
-        let area = geo::Area::unsigned_area(&piece.shape) + piece.slivers_m2;
-        for code in [piece.old, piece.new].into_iter().flatten() {
-            *pieces.entry(code).or_default() += area;
-        }
-    }
-    let sets = [&study.diff.old, &study.diff.new];
-    let apart: f64 = sets
-        .iter()
-        .flat_map(|set| &set.quartiers)
-        .map(|q| (q.area_m2() - pieces.get(&q.code).copied().unwrap_or(0.0)).abs())
-        .sum();
-    let total = study.summary.area_2015_m2 + study.summary.area_2024_m2;
-    list.check(
-        apart <= 2.0 * claimed_twice + f64::max(1.0, 1e-6 * total),
-        "Conservation des aires",
-        format!(
-            "conservé + perdu = 2015 et conservé + gagné = 2024, à {} m² près sur {} km²",
-            rounded(apart.round()),
-            rounded(total / 1e6)
-        ),
-    );
-}
-
-fn letters(list: &mut List, study: &Study) {
-    let mut reasons: BTreeMap<Disagreement, Vec<String>> = BTreeMap::new();
-    for row in &study.diff.rows {
-        if let (Some(reason), Some(code)) = (row.disagreement, row.new) {
-            reasons.entry(reason).or_default().push(code.to_string());
-        }
-    }
-    if reasons.is_empty() {
-        let finding = "aucun désaccord entre la lettre du code et la mesure".to_owned();
-        list.add(Level::Ok, "Lettre officielle et mesure", finding);
-    }
-    for (reason, codes) in reasons {
-        let shown = if codes.len() > 15 {
-            format!("{}…", codes[..15].join(", "))
-        } else {
-            codes.join(", ")
-        };
-        let finding = format!(
-            "{} quartiers : {} ({shown})",
-            codes.len(),
-            reason.in_words()
-        );
-        list.add(Level::Info, "Lettre officielle et mesure", finding);
     }
 }
 
 /// Communes that enter and leave, against those that the reference text names.
 fn movements(list: &mut List, study: &Study) {
     if study.outlines.is_none() {
-        let finding =
-            "contours de communes non fournis : entrées et sorties non mesurées".to_owned();
-        list.add(Level::Info, "Communes", finding);
+        list.add(
+            Level::Info,
+            ["Communes", "Communes"],
+            [
+                "contours de communes non fournis : entrées et sorties non mesurées",
+                "no outlines of communes given: entering and leaving not measured",
+            ],
+        );
         return;
     }
+    let subject = [
+        "Communes entrantes et sortantes",
+        "Communes that enter and leave",
+    ];
     let found = &study.summary.communes;
     for change in found {
-        let word = match change.movement {
-            crate::diff::Movement::Entre => "entre",
-            crate::diff::Movement::Sort => "sort",
+        let (word, english) = match change.movement {
+            crate::diff::Movement::Entre => ("entre", "enters"),
+            crate::diff::Movement::Sort => ("sort", "leaves"),
         };
         let stated = study.reference.is_some_and(|r| {
             r.movements
@@ -275,21 +166,33 @@ fn movements(list: &mut List, study: &Study) {
                 .any(|m| m.insee == change.insee && m.movement == word)
         });
         let known = match study.reference {
-            None => "",
-            Some(_) if stated => ", comme l'annonce la délibération",
-            Some(_) => ", non annoncé par la délibération",
+            None => ["", ""],
+            Some(_) if stated => [
+                ", comme l'annonce la délibération",
+                ", as the deliberation states",
+            ],
+            Some(_) => [
+                ", non annoncé par la délibération",
+                ", not stated by the deliberation",
+            ],
         };
+        let commune = format!("{} ({})", change.name, change.insee);
+        let hectares = list.number(change.area_m2 / 1e4);
+        let share = list.number((change.share * 100.0).round());
+        let quartier = change.quartier;
         list.add(
             if stated { Level::Ok } else { Level::Info },
-            "Communes entrantes et sortantes",
-            format!(
-                "{} ({}) {word} : {} ha de {}, {} % de son aire{known}",
-                change.name,
-                change.insee,
-                rounded(change.area_m2 / 1e4),
-                change.quartier,
-                rounded((change.share * 100.0).round()),
-            ),
+            subject,
+            [
+                format!(
+                    "{commune} {word} : {hectares} ha de {quartier}, {share} % de son aire{}",
+                    known[0]
+                ),
+                format!(
+                    "{commune} {english}: {hectares} ha of {quartier}, {share}% of its area{}",
+                    known[1]
+                ),
+            ],
         );
     }
     let unseen = study
@@ -300,75 +203,25 @@ fn movements(list: &mut List, study: &Study) {
     for movement in unseen {
         list.add(
             Level::Alerte,
-            "Communes entrantes et sortantes",
-            format!(
-                "{} : annoncé par la délibération, non retrouvé sur le sol",
-                movement.name
-            ),
+            subject,
+            [
+                format!(
+                    "{} : annoncé par la délibération, non retrouvé sur le sol",
+                    movement.name
+                ),
+                format!(
+                    "{}: stated by the deliberation, not found on the ground",
+                    movement.name
+                ),
+            ],
         );
     }
 }
 
-fn populations(list: &mut List, study: &Study, figures: &Figures) {
-    let set = study.set(figures.generation);
-    let sum = total(set, figures);
-    let label = figures.label();
-    if figures.vintage == Vintage::Unknown {
-        let finding = format!("{} : millésime absent du nom de la colonne", figures.source);
-        list.add(Level::Alerte, "Millésime", finding);
-    }
-    if !figures.refused.is_empty() {
-        let finding = format!(
-            "{} lignes sans code lisible dans {}",
-            figures.refused.len(),
-            figures.source
-        );
-        list.add(Level::Alerte, &format!("Populations, {label}"), finding);
-    }
-    list.check(
-        sum.missing == 0,
-        &format!("Populations, {label}"),
-        format!(
-            "{} quartiers renseignés, {} sans valeur",
-            sum.counted, sum.missing
-        ),
-    );
-    for published in PublishedTotal::all() {
-        let same = published.generation == figures.generation.year()
-            && Vintage::Census(published.census) == figures.vintage;
-        if !same {
-            continue;
-        }
-        let here = match (study.departements.as_slice(), published.territory.as_str()) {
-            ([one], territory) if one == territory => sum.population,
-            ([], "metropole") => metropolitan(set, figures),
-            _ => continue,
-        };
-        list.check(
-            here == published.population,
-            &format!("Total publié, {label}"),
-            format!(
-                "calculé {}, publié {} ({})",
-                rounded(here),
-                rounded(published.population),
-                published.source
-            ),
-        );
-    }
-}
-
-fn metropolitan(set: &Perimeters, figures: &Figures) -> f64 {
-    let there = set
-        .quartiers
-        .iter()
-        .filter(|q| q.territory() == Territory::Metropole);
-    there.filter_map(|q| figures.get(&q.code)).sum()
-}
-
-/// A number as French readers expect it, with at most one decimal.
-fn rounded(value: f64) -> String {
+/// A number as the readers of a language expect it, with at most one decimal.
+fn rounded(value: f64, lang: Lang) -> String {
     let tenths = (value * 10.0).round() / 10.0 + 0.0;
-    Lang::Fr.number(tenths, usize::from(tenths.fract() != 0.0))
+    lang.number(tenths, usize::from(tenths.fract() != 0.0))
 }
 
 #[cfg(test)]
@@ -377,9 +230,9 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped_as_french_readers_expect() {
-        assert_eq!(rounded(172_024.0), "172\u{202f}024");
-        assert_eq!(rounded(11.74), "11,7");
-        assert_eq!(rounded(9.0), "9");
+        assert_eq!(rounded(172_024.0, Lang::Fr), "172\u{202f}024");
+        assert_eq!(rounded(11.74, Lang::Fr), "11,7");
+        assert_eq!(rounded(9.0, Lang::En), "9");
     }
 
     #[test]

@@ -5,8 +5,10 @@
 
 mod changes;
 mod changes_text;
+mod communes;
 mod controls;
 mod correspondence;
+mod embed;
 mod estimates;
 mod figures;
 mod layers;
@@ -21,6 +23,7 @@ pub use changes::{Changes, ContractChange, Straddling, diff_table};
 pub use changes_text::changes_text;
 pub use controls::{Control, Level};
 pub use correspondence::correspondence_table;
+pub use embed::{Entry, File, Manifest, fragment};
 pub use estimates::estimates_table;
 pub use figures::{FigureKind, Style, figure};
 pub use layers::layers;

@@ -1,6 +1,7 @@
 //! Everything that a report shows, computed once.
 
 use super::controls::{Control, controls};
+use super::figures::words::vintage;
 use super::reference::{Comparison, Reference};
 use crate::diff::{Diff, DiffError, Evolution, Piece, Summary, Tolerance, pieces};
 use crate::epci::{Directory, Placement};
@@ -53,6 +54,10 @@ pub struct Study {
     pub comparisons: Vec<Comparison>,
     /// The control list.
     pub controls: Vec<Control>,
+    /// Language of the comparisons and controls.
+    pub lang: Lang,
+    /// Figures that came twice, each with the one that was kept.
+    pub(super) doubles: Vec<(Figures, Figures)>,
 }
 
 impl Study {
@@ -61,11 +66,18 @@ impl Study {
     /// # Errors
     /// [`DiffError`] when both sets are of one generation.
     pub fn new(inputs: Inputs) -> Result<Self, DiffError> {
-        let (mut study, doubles) = Self::compared(inputs)?;
+        let mut study = Self::compared(inputs)?;
         study.pieces = pieces(&study.diff);
-        study.comparisons = study.compare();
-        study.controls = controls(&study, &doubles);
-        Ok(study)
+        Ok(study.told_in(Lang::Fr))
+    }
+
+    /// The same study with its comparisons and controls in another language.
+    #[must_use]
+    pub fn told_in(mut self, lang: Lang) -> Self {
+        self.lang = lang;
+        self.comparisons = self.compare();
+        self.controls = controls(&self);
+        self
     }
 
     /// Computes the comparison alone: pieces, the numbers of the reference text and the control
@@ -74,10 +86,10 @@ impl Study {
     /// # Errors
     /// As [`Self::new`].
     pub fn comparison(inputs: Inputs) -> Result<Self, DiffError> {
-        Ok(Self::compared(inputs)?.0)
+        Self::compared(inputs)
     }
 
-    fn compared(inputs: Inputs) -> Result<(Self, Vec<(Figures, Figures)>), DiffError> {
+    fn compared(inputs: Inputs) -> Result<Self, DiffError> {
         // The tolerance comes from the whole files: how their coordinates are rounded is a
         // property of the file and not of one département in it.
         let tolerance = inputs
@@ -100,7 +112,7 @@ impl Study {
             &lists,
         );
         let (figures, doubles) = each_once(inputs.figures);
-        let study = Self {
+        Ok(Self {
             departements: inputs.departements,
             diff,
             summary,
@@ -112,8 +124,9 @@ impl Study {
             reference,
             comparisons: Vec::new(),
             controls: Vec::new(),
-        };
-        Ok((study, doubles))
+            lang: Lang::Fr,
+            doubles,
+        })
     }
 
     /// The set of a generation.
@@ -138,25 +151,27 @@ impl Study {
             .collect()
     }
 
-    /// Communes of a generation: by the ground covered where outlines are given, else those
-    /// that the files name.
-    pub fn commune_count(&self, generation: Generation) -> (usize, &'static str) {
+    /// Communes of a generation with the definition of the count: by the ground covered where
+    /// outlines are given, else those that the files name.
+    pub fn commune_count(&self, generation: Generation, lang: Lang) -> (usize, &'static str) {
         if self.outlines.is_some() {
             let covered = self.summary.communes_of(generation).len();
-            return (
-                covered,
-                "communes dont le sol est couvert (contours généralisés)",
+            let definition = lang.pick(
+                "communes couvertes au moins en partie par un quartier (contours généralisés)",
+                "communes that a quartier covers at least in part (generalised outlines)",
             );
+            return (covered, definition);
         }
         let quartiers = &self.set(generation).quartiers;
         let named: BTreeSet<String> = quartiers
             .iter()
             .flat_map(|q| q.communes.iter().map(|name| crate::epci::folded(name)))
             .collect();
-        (
-            named.len(),
+        let definition = lang.pick(
             "communes nommées par le fichier des périmètres",
-        )
+            "communes that the file of perimeters names",
+        );
+        (named.len(), definition)
     }
 
     /// Number of quartiers of 2024 by measured evolution.
@@ -185,6 +200,7 @@ impl Study {
     }
 
     fn counterparts(&self, key: &str) -> Vec<(f64, String)> {
+        let lang = self.lang;
         let populations = |generation: Generation| {
             let figures = self
                 .figures
@@ -193,7 +209,7 @@ impl Study {
             figures
                 .filter_map(|f| {
                     let sum = total(self.set(generation), f).known()?;
-                    Some((sum, format!("population municipale, {}", f.label())))
+                    Some((sum, format!("population municipale, {}", vintage(f, lang))))
                 })
                 .collect::<Vec<_>>()
         };
@@ -202,20 +218,29 @@ impl Study {
                 let count = self.contracts(Generation::Qp2024).len();
                 vec![(
                     count as f64,
-                    "signataires ayant au moins un quartier de 2024".into(),
+                    lang.pick(
+                        "signataires ayant au moins un quartier de 2024",
+                        "signatories with at least one quartier of 2024",
+                    )
+                    .into(),
                 )]
             }
-            "quartiers" => vec![
-                (self.diff.old.len() as f64, "codes du périmètre 2015".into()),
-                (self.diff.new.len() as f64, "codes du périmètre 2024".into()),
-            ],
+            "quartiers" => Generation::ALL
+                .into_iter()
+                .map(|g| {
+                    let codes = lang.pick("codes des périmètres", "codes in the perimeters of");
+                    let count = self.set(g).len();
+                    (count as f64, format!("{codes} {}", g.year()))
+                })
+                .collect(),
             "communes" => Generation::ALL
                 .into_iter()
                 .map(|g| {
-                    let (count, definition) = self.commune_count(g);
+                    let (count, definition) = self.commune_count(g, lang);
+                    let perimeters = lang.pick("périmètres", "perimeters of");
                     (
                         count as f64,
-                        format!("{definition}, périmètres {}", g.year()),
+                        format!("{definition}, {perimeters} {}", g.year()),
                     )
                 })
                 .collect(),
@@ -228,19 +253,18 @@ impl Study {
                     .get("M")
                     .map(|row| row.values().sum())
                     .unwrap_or_default();
-                vec![
-                    (
-                        measured as f64,
-                        format!(
-                            "quartiers de 2024 dont le contour a changé, à {} m près",
-                            Lang::Fr.number(self.diff.tolerance.metres, 1)
-                        ),
+                let metres = lang.with_unit(self.diff.tolerance.metres, 1, "m");
+                let (changed, letter) = match lang {
+                    Lang::Fr => (
+                        format!("quartiers de 2024 dont le contour a changé, à {metres} près"),
+                        "quartiers de 2024 portant la lettre M",
                     ),
-                    (
-                        stated as f64,
-                        "quartiers de 2024 portant la lettre M".into(),
+                    Lang::En => (
+                        format!("quartiers of 2024 whose contour changed by more than {metres}"),
+                        "quartiers of 2024 with the letter M",
                     ),
-                ]
+                };
+                vec![(measured as f64, changed), (stated as f64, letter.into())]
             }
             "population_2015" => populations(Generation::Qp2015),
             "population_2024" => populations(Generation::Qp2024),
@@ -262,12 +286,17 @@ impl Study {
             .filter_map(|f| {
                 let sum = total(&self.diff.new, f).known()?;
                 let share = 100.0 * sum / inhabitants as f64;
-                let whole = Lang::Fr.number(inhabitants as f64, 0);
+                let whole = self.lang.number(inhabitants as f64, 0);
                 let communes = self.directory.communes_of(departement);
-                let label = f.label();
-                let definition = format!(
-                    "{label}, sur {whole} habitants des {communes} communes du département"
-                );
+                let label = vintage(f, self.lang);
+                let definition = match self.lang {
+                    Lang::Fr => format!(
+                        "{label}, sur {whole} habitants des {communes} communes du département"
+                    ),
+                    Lang::En => format!(
+                        "{label}, out of {whole} inhabitants of the {communes} communes of the département"
+                    ),
+                };
                 Some((share, definition))
             })
             .collect()

@@ -1,11 +1,19 @@
 //! Results as frames: the tables of the report, its workbook and the commands.
 
+mod columns;
+mod communes;
+mod grounds;
+
+use super::communes::Groups;
 use super::study::Study;
 use crate::diff::Diff;
 use crate::epci::Placement;
 use crate::perimeter::{Generation, Perimeters, QuartierCode};
 use crate::population::{Vintage, totals_by};
+pub(super) use columns::{frame, real, text, whole};
+use communes::{communes_table, populations_table};
 use geo::Area;
+use grounds::{controls_table, reference_table, repairs_table, sources_table};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,47 +26,6 @@ pub struct NamedTable {
     pub title: String,
     /// The table.
     pub frame: DataFrame,
-}
-
-/// One column, built value by value; every column of a table has the same number of rows.
-pub(super) fn text<S: AsRef<str>>(name: &str, values: impl Iterator<Item = Option<S>>) -> Column {
-    let values: Vec<Option<String>> = values
-        .map(|v| v.map(|s| s.as_ref().to_owned()).filter(|s| !s.is_empty()))
-        .collect();
-    Column::new(name.into(), values)
-}
-
-pub(super) fn real(name: &str, decimals: i32, values: impl Iterator<Item = Option<f64>>) -> Column {
-    let scale = 10f64.powi(decimals);
-    // Adding 0 turns the -0 of a rounded rest of nothing into 0.
-    let round = |v: f64| (v * scale).round() / scale + 0.0;
-    Column::new(
-        name.into(),
-        values.map(|v| v.map(round)).collect::<Vec<_>>(),
-    )
-}
-
-pub(super) fn whole(name: &str, values: impl Iterator<Item = Option<i64>>) -> Column {
-    Column::new(name.into(), values.collect::<Vec<_>>())
-}
-
-/// A table of columns. A second column of one name, such as one census on both generations or
-/// two populations without a year, gets a number behind it.
-pub(super) fn frame(mut columns: Vec<Column>) -> DataFrame {
-    let mut taken: BTreeSet<String> = BTreeSet::new();
-    for column in &mut columns {
-        let name = column.name().to_string();
-        let numbered = (2..).map(|n| format!("{name}_{n}"));
-        let free = std::iter::once(name.clone())
-            .chain(numbered)
-            .find(|n| !taken.contains(n));
-        let free = free.unwrap_or(name);
-        column.rename(free.as_str().into());
-        taken.insert(free);
-    }
-    let height = columns.first().map_or(0, Column::len);
-    // invariant: all columns of a table are built from the same rows, and names differ by now
-    DataFrame::new(height, columns).expect("columns of one table")
 }
 
 /// The rows of `qpv diff`: one per link and one per quartier without a link.
@@ -194,35 +161,6 @@ fn contracts_table(study: &Study) -> DataFrame {
     frame(columns)
 }
 
-/// Communes with ground in quartiers of either generation.
-fn communes_table(study: &Study) -> Option<DataFrame> {
-    let outlines = study.outlines.as_ref()?;
-    let mut ground: BTreeMap<&str, [f64; 2]> = BTreeMap::new();
-    for cover in study.summary.cover.iter().filter(|c| c.counts) {
-        let at = usize::from(cover.code.generation() == Generation::Qp2024);
-        ground.entry(&cover.insee).or_default()[at] += cover.area_m2;
-    }
-    let each = || ground.iter();
-    let movement = |areas: &[f64; 2]| match (areas[0] > 0.0, areas[1] > 0.0) {
-        (false, true) => "entre",
-        (true, false) => "sort",
-        _ => "reste",
-    };
-    let name = |insee: &str| outlines.get(insee).map(|c| c.name.clone());
-    let epci = |insee: &str| {
-        let siren = study.directory.commune(insee)?.siren.as_ref()?;
-        study.directory.epci(siren).map(|e| e.name.clone())
-    };
-    Some(frame(vec![
-        text("code_insee", each().map(|(insee, _)| Some(*insee))),
-        text("commune", each().map(|(insee, _)| name(insee))),
-        text("nom_epci", each().map(|(insee, _)| epci(insee))),
-        real("aire_qp_2015_ha", 2, each().map(|(_, a)| Some(a[0] / 1e4))),
-        real("aire_qp_2024_ha", 2, each().map(|(_, a)| Some(a[1] / 1e4))),
-        text("mouvement", each().map(|(_, a)| Some(movement(a)))),
-    ]))
-}
-
 /// Ground kept, gained and lost of each quartier.
 fn pieces_table(study: &Study) -> DataFrame {
     let each = || study.pieces.iter();
@@ -232,104 +170,6 @@ fn pieces_table(study: &Study) -> DataFrame {
         text("code_qp_2024", each().map(|p| p.new.map(|c| c.to_string()))),
         real("aire_m2", 1, each().map(|p| Some(p.shape.unsigned_area()))),
         real("aire_lisere_m2", 1, each().map(|p| Some(p.slivers_m2))),
-    ])
-}
-
-fn repairs_table(study: &Study) -> DataFrame {
-    let all = || study.diff.old.repairs.iter().chain(&study.diff.new.repairs);
-    frame(vec![
-        text("code_qp", all().map(|r| Some(r.code.to_string()))),
-        text("defaut", all().map(|r| Some(r.problem.in_french()))),
-        real("aire_avant_m2", 1, all().map(|r| Some(r.area_before_m2))),
-        real("aire_apres_m2", 1, all().map(|r| Some(r.area_after_m2))),
-    ])
-}
-
-fn reference_table(study: &Study) -> DataFrame {
-    let pairs = || {
-        study.comparisons.iter().flat_map(|c| {
-            let agrees = |v: f64| {
-                let slack = if c.statement.approximate { 0.5 } else { 0.0 };
-                (v - c.statement.stated).abs() <= slack
-            };
-            c.computed
-                .iter()
-                .map(move |(v, d)| (&c.statement, *v, d, agrees(*v)))
-        })
-    };
-    frame(vec![
-        text("grandeur", pairs().map(|(s, ..)| Some(s.label_fr.clone()))),
-        text("unite", pairs().map(|(s, ..)| s.unit.clone())),
-        real("delibere", 1, pairs().map(|(s, ..)| Some(s.stated))),
-        real("calcule", 1, pairs().map(|(_, v, ..)| Some(v))),
-        text(
-            "definition_du_calcul",
-            pairs().map(|(_, _, d, _)| Some(d.clone())),
-        ),
-        text(
-            "concordance",
-            pairs().map(|(.., same)| Some(if same { "oui" } else { "non" })),
-        ),
-    ])
-}
-
-fn controls_table(study: &Study) -> DataFrame {
-    let each = || study.controls.iter();
-    frame(vec![
-        text("niveau", each().map(|c| Some(c.level.as_str()))),
-        text("controle", each().map(|c| Some(c.subject.clone()))),
-        text("constat", each().map(|c| Some(c.finding.clone()))),
-    ])
-}
-
-fn sources_table(study: &Study) -> DataFrame {
-    let mut rows: Vec<(String, String, String)> = [&study.diff.old, &study.diff.new]
-        .map(|set| {
-            let note = match &set.source.encoding {
-                Some(encoding) => format!("{}, {encoding}", set.source.crs),
-                None => set.source.crs.clone(),
-            };
-            (
-                format!("Périmètres {}", set.generation.year()),
-                set.source.file.clone(),
-                note,
-            )
-        })
-        .to_vec();
-    if let Some(outlines) = &study.outlines {
-        rows.extend(outlines.files.iter().map(|f| {
-            (
-                "Contours de communes".to_owned(),
-                f.clone(),
-                "contours généralisés".to_owned(),
-            )
-        }));
-    }
-    rows.extend(
-        study
-            .directory
-            .files()
-            .iter()
-            .map(|f| ("Communes et EPCI".to_owned(), f.clone(), String::new())),
-    );
-    rows.extend(study.figures.iter().map(|f| {
-        (
-            format!("Population municipale, {}", f.label()),
-            f.source.clone(),
-            "Insee".to_owned(),
-        )
-    }));
-    if let Some(reference) = study.reference {
-        rows.push((
-            "Texte de référence".into(),
-            reference.source.clone(),
-            String::new(),
-        ));
-    }
-    frame(vec![
-        text("objet", rows.iter().map(|r| Some(&r.0))),
-        text("source", rows.iter().map(|r| Some(&r.1))),
-        text("remarque", rows.iter().map(|r| Some(&r.2))),
     ])
 }
 
@@ -357,10 +197,20 @@ pub fn tables(study: &Study) -> Vec<NamedTable> {
             "Quartiers, périmètres 2024",
             quartiers_table(study, Generation::Qp2024),
         ),
-        table("contrats", "Contrats de ville", contracts_table(study)),
     ];
-    if let Some(frame) = communes_table(study) {
+    let groups = Groups::of(study);
+    if let Some(frame) = communes_table(study, &groups) {
         all.push(table("communes", "Communes", frame));
+    }
+    // Narrow tables after the wide ones: on paper they share upright sheets.
+    all.push(table(
+        "contrats",
+        "Contrats de ville",
+        contracts_table(study),
+    ));
+    if let Some(frame) = populations_table(study, &groups) {
+        let title = "Population par commune ou groupe de communes";
+        all.push(table("populations_communes", title, frame));
     }
     all.push(table(
         "emprises",
@@ -381,19 +231,4 @@ pub fn tables(study: &Study) -> Vec<NamedTable> {
     ));
     all.push(table("sources", "Sources", sources_table(study)));
     all
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_of_one_name_are_numbered_and_never_a_panic() {
-        let column = |value: i64| whole("pop_rp2018", std::iter::once(Some(value)));
-        let table = frame(vec![column(1), column(2), column(3)]);
-        assert_eq!(
-            table.get_column_names(),
-            ["pop_rp2018", "pop_rp2018_2", "pop_rp2018_3"]
-        );
-    }
 }

@@ -8,8 +8,10 @@ mod charts;
 mod readme;
 
 use super::page::folders::Folders;
+use super::page::words;
 use super::{NamedTable, Study};
 use crate::atomic;
+use crate::render::Lang;
 use polars::prelude::*;
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
@@ -58,21 +60,25 @@ pub fn workbook(
 
 fn bytes(study: &Study, tables: &[NamedTable], made_on: &str) -> Result<Vec<u8>, XlsxError> {
     let folders = Folders::of(study);
-    let titles = sheet_titles(tables);
+    let lang = study.lang;
+    let titles = sheet_titles(tables, lang);
     let mut book = Workbook::new();
     // The time of writing would make every file another one; the day the perimeters of 2024
     // came into force stands for it.
     let day = ExcelDateTime::from_ymd(2024, 1, 1)?;
     book.set_properties(
         &DocProperties::new()
-            .set_title("Quartiers prioritaires, périmètres 2015 et 2024")
+            .set_title(lang.pick(
+                "Quartiers prioritaires, périmètres 2015 et 2024",
+                "Quartiers prioritaires, perimeters of 2015 and 2024",
+            ))
             .set_author("qpv")
             .set_creation_datetime(&day),
     );
     book.push_worksheet(readme::sheet(study, tables, &titles, made_on)?);
     let mut sheets = Vec::new();
     for (table, title) in tables.iter().zip(&titles) {
-        sheets.push(table_sheet(table, title, &folders, study.is_schematic())?);
+        sheets.push(table_sheet(table, title, &folders, study)?);
     }
     book.push_worksheet(charts::sheet(study, tables, &titles)?);
     for sheet in sheets {
@@ -82,17 +88,17 @@ fn bytes(study: &Study, tables: &[NamedTable], made_on: &str) -> Result<Vec<u8>,
 }
 
 /// Titles of sheets: at most 31 characters, none of `[]:*?/\`, each once.
-fn sheet_titles(tables: &[NamedTable]) -> Vec<String> {
-    let mut taken: BTreeSet<String> = ["lisez-moi", "graphiques", "history"]
-        .map(str::to_owned)
-        .into();
+fn sheet_titles(tables: &[NamedTable], lang: Lang) -> Vec<String> {
+    let own = [readme::title(lang), charts::title(lang), "history"];
+    let mut taken: BTreeSet<String> = own.map(str::to_lowercase).into();
     let mut titles = Vec::new();
     for table in tables {
         let wanted = match table.name {
-            "emprises" => "Emprises",
+            "emprises" => lang.pick("Emprises", "Ground"),
+            "populations_communes" => lang.pick("Population par commune", "Population by commune"),
             "quartiers_2015" => "Quartiers 2015",
             "quartiers_2024" => "Quartiers 2024",
-            _ => table.title.as_str(),
+            name => &words::table_title(name, &table.title, lang),
         };
         let plain: String = wanted
             .chars()
@@ -131,7 +137,9 @@ pub(super) fn header_format() -> Format {
 
 /// How the numbers of a column are written, from its name.
 fn number_format(column: &str, dtype: &DataType) -> &'static str {
-    if column.starts_with("part_") || column == "iou" {
+    if column == "perimetres" {
+        "0"
+    } else if column.starts_with("part_") || column == "iou" {
         "0.0%"
     } else if dtype.is_integer() || column.starts_with("densite_") {
         "#,##0"
@@ -148,7 +156,7 @@ fn table_sheet(
     table: &NamedTable,
     title: &str,
     folders: &Folders,
-    schematic: bool,
+    study: &Study,
 ) -> Result<Worksheet, XlsxError> {
     let frame = &table.frame;
     let mut sheet = Worksheet::new();
@@ -194,15 +202,20 @@ fn table_sheet(
         .set_landscape()
         .set_paper_size(9)
         .set_print_fit_to_pages(1, 0);
-    sheet.set_footer(footer(schematic));
+    sheet.set_footer(footer(study));
     Ok(sheet)
 }
 
-pub(super) fn footer(schematic: bool) -> String {
-    let notice = if schematic {
-        "Schéma, pas le périmètre officiel"
+pub(super) fn footer(study: &Study) -> String {
+    let notice = if study.is_schematic() {
+        study.lang.pick(
+            "Schéma, pas le périmètre officiel",
+            "A scheme, not the official perimeter",
+        )
     } else {
-        "Source : ANCT, Insee"
+        study
+            .lang
+            .pick("Source : ANCT, Insee", "Source: ANCT, Insee")
     };
     format!("&L{notice}&C&A&R&P / &N")
 }

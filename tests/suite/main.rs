@@ -1,8 +1,10 @@
 //! The tests that cross modules, in one program: linking it is what takes time.
 
 mod bad_input;
+mod browser;
 mod data;
 mod diff;
+mod embedding;
 mod fetch;
 mod loopback;
 mod formats;
@@ -14,3 +16,4 @@ mod projection;
 mod sample;
 mod support;
 mod variants;
+mod workbook;

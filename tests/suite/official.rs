@@ -334,6 +334,32 @@ fn the_report_of_pas_de_calais_is_whole() {
     let contracts = std::fs::read_to_string(out.join("tables/contrats.csv")).unwrap();
     assert_eq!(contracts.lines().count(), 10, "{contracts}");
     assert!(contracts.contains("Commune de Marquise,1,"), "{contracts}");
+    // Communes and groups of communes: every quartier once, so each census sums to its total.
+    let mut sums: BTreeMap<String, (u32, u32)> = BTreeMap::new();
+    let mut table = csv::Reader::from_path(out.join("tables/populations_communes.csv")).unwrap();
+    for row in table.records() {
+        let row = row.unwrap();
+        let sum = sums.entry(row[0].to_owned()).or_default();
+        sum.0 += row[5].parse::<u32>().unwrap();
+        sum.1 += row[7].parse::<u32>().unwrap();
+        assert_eq!(row[4] == *"entier", row[2].len() == 5, "{row:?}");
+        assert!(
+            row[8].ends_with(".csv, colonne pop_2013") || row[0] != *"RP 2013",
+            "{row:?}"
+        );
+    }
+    assert_eq!(sums["RP 2013"], (64, 158_649));
+    assert_eq!(sums["RP 2018"], (64, 149_900));
+    assert_eq!(sums["RP 2020"], (64, 172_024));
+    // Ostricourt has ground of QP062040, whose inhabitants are those of Évin-Malmaison as well.
+    let communes = std::fs::read_to_string(out.join("tables/communes.csv")).unwrap();
+    let line = |name: &str| communes.lines().find(|l| l.contains(name)).unwrap();
+    assert!(line("Ostricourt").ends_with(",,1670,,1516,,,QP062040 (avec Évin-Malmaison),"));
+    assert!(
+        line("Berck").ends_with(",entre,,,,,1278,,,"),
+        "{}",
+        line("Berck")
+    );
     let controls = std::fs::read_to_string(out.join("tables/controles.csv")).unwrap();
     assert!(!controls.contains("alerte,"), "{controls}");
     let page = std::fs::read_to_string(out.join("rapport.html")).unwrap();

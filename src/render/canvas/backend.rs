@@ -243,7 +243,7 @@ impl<'a> SvgBackend<'a> {
 }
 
 /// Absolute start, then relative steps: about half the bytes of absolute coordinates.
-fn push_line(out: &mut String, line: &[BackendCoord], closed: bool) {
+pub(crate) fn push_line(out: &mut String, line: &[BackendCoord], closed: bool) {
     let (mut x, mut y) = line[0];
     let _ = write!(out, "M{x} {y}l");
     let end = if closed && line.first() == line.last() {

@@ -14,6 +14,7 @@ use plotters_backend::BackendCoord;
 use super::font::Font;
 use super::page::Rect;
 use super::{Page, RenderError};
+pub(crate) use backend::push_line;
 use backend::{Document, SvgBackend, UNITS, escape};
 
 /// A point of the page in millimetres, `y` downwards.

@@ -4,7 +4,7 @@
 
 mod charts;
 mod maps;
-mod words;
+pub(super) mod words;
 
 use super::study::Study;
 

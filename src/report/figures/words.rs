@@ -23,7 +23,7 @@ pub(super) fn territory(study: &Study) -> String {
 }
 
 /// What a population is: « RP 2020, périmètres 2024 ».
-pub(super) fn vintage(figures: &Figures, lang: Lang) -> String {
+pub(in crate::report) fn vintage(figures: &Figures, lang: Lang) -> String {
     match (lang, figures.vintage) {
         (Lang::Fr, _) => figures.label(),
         (Lang::En, Vintage::Census(year)) => {

@@ -52,8 +52,8 @@ pub(super) fn paragraph(study: &Study, lang: Lang) -> Option<Paragraph> {
             (Lang::Fr, Evolution::Nouveau) => n(new, "est nouveau", "sont nouveaux"),
             (Lang::Fr, Evolution::Supprime) => n(
                 old,
-                "ancien quartier n'est pas repris",
-                "anciens quartiers ne sont pas repris",
+                "quartier de 2015 n'est pas repris",
+                "quartiers de 2015 ne sont pas repris",
             ),
             (Lang::En, Evolution::Inchange) => format!(
                 "{} within {metres}",
@@ -82,8 +82,8 @@ pub(super) fn paragraph(study: &Study, lang: Lang) -> Option<Paragraph> {
         });
     }
     let opening = lang.pick(
-        "Parmi les quartiers de 2024, mesurés sur le sol : ",
-        "Among the quartiers of 2024, measured on the ground: ",
+        "Comparés à ceux de 2015 d'après leur emprise, les quartiers de 2024 se répartissent ainsi : ",
+        "By the ground they share with those of 2015, the quartiers of 2024 fall as follows: ",
     );
     let kept = s
         .evolutions

@@ -5,13 +5,17 @@
 //! are left out; that is what keeps a page with four maps under two megabytes.
 
 use super::fonts::CONDENSED_CLASS;
-use crate::render::Figure;
+use crate::render::{Figure, push_line};
 use std::collections::HashMap;
 use std::fmt::Write;
 
-/// Points nearer to the line than this are left out, in hundredths of a millimetre of paper:
-/// about a dot at 300 dpi.
-const FINEST: f64 = 10.0;
+/// Points nearer to the line than this are left out, in hundredths of a millimetre of paper. The
+/// first is about a dot at 300 dpi; the next ones, up to a pixel of a screen, are for figures
+/// that would make the page too heavy. The files beside the page keep every point.
+const DETAILS: [f64; 4] = [10.0, 15.0, 20.0, 30.0];
+
+/// Bytes that all drawings of a page may take together, so that a page stays under 2 MB.
+const MOST_BYTES: usize = 1_000_000;
 
 /// A path shorter than this costs less than a reference to it.
 const WORTH_SHARING: usize = 60;
@@ -28,13 +32,30 @@ pub(super) struct Drawings {
 const CONDENSED: &str =
     " font-family=\"'Roboto Condensed', 'Arial Narrow', 'Liberation Sans Narrow', sans-serif\"";
 
+impl Drawings {
+    fn bytes(&self) -> usize {
+        self.shared.len() + self.svgs.iter().map(String::len).sum::<usize>()
+    }
+}
+
 /// Makes the figures light.
-pub(super) fn drawings(figures: &[Figure]) -> Drawings {
+pub(super) fn drawings(figures: &[&Figure]) -> Drawings {
+    let mut made = drawn(figures, DETAILS[0]);
+    for detail in &DETAILS[1..] {
+        if made.bytes() <= MOST_BYTES {
+            break;
+        }
+        made = drawn(figures, *detail);
+    }
+    made
+}
+
+fn drawn(figures: &[&Figure], detail: f64) -> Drawings {
     let thinned: Vec<String> = figures
         .iter()
         .map(|figure| {
             let start = figure.svg.find("<svg").unwrap_or(0);
-            let svg = map_paths(&figure.svg[start..], |d| thin(d).map(|d| ("d", d)));
+            let svg = map_paths(&figure.svg[start..], |d| thin(d, detail).map(|d| ("d", d)));
             svg.replace(CONDENSED, &format!(" {CONDENSED_CLASS}"))
         })
         .collect();
@@ -111,8 +132,8 @@ fn map_paths(svg: &str, mut change: impl FnMut(&str) -> Option<(&'static str, St
 }
 
 /// A path of relative steps (`M x y l dx dy … z`, as figures write them) without the points
-/// that cannot be seen; `None` for a path of another form.
-fn thin(d: &str) -> Option<String> {
+/// nearer to it than `detail`; `None` for a path of another form.
+fn thin(d: &str, detail: f64) -> Option<String> {
     let mut out = String::with_capacity(d.len() / 2);
     for part in d.split('M').skip(1) {
         let closed = part.ends_with('z');
@@ -130,18 +151,21 @@ fn thin(d: &str) -> Option<String> {
             let (x, y) = line[line.len() - 1];
             line.push((x + step[0], y + step[1]));
         }
-        if closed {
+        // A line that ends where it began is a ring however it was written: then the ground of the
+        // communes and the limits drawn on it are one path.
+        let closed = closed || (line.len() > 3 && line[0] == line[line.len() - 1]);
+        if closed && line[0] != line[line.len() - 1] {
             line.push(line[0]);
         }
         let coords: Vec<geo::Coord> = line
             .iter()
             .map(|(x, y)| geo::Coord {
-                x: *x as f64,
-                y: *y as f64,
+                x: f64::from(*x),
+                y: f64::from(*y),
             })
             .collect();
-        let kept = geo::SimplifyIdx::simplify_idx(&geo::LineString::new(coords), FINEST);
-        let mut kept: Vec<(i64, i64)> = kept.into_iter().map(|i| line[i]).collect();
+        let kept = geo::SimplifyIdx::simplify_idx(&geo::LineString::new(coords), detail);
+        let mut kept: Vec<(i32, i32)> = kept.into_iter().map(|i| line[i]).collect();
         // A ring that would fall together is a dot on paper and stays as it is.
         if closed {
             kept.pop();
@@ -149,35 +173,15 @@ fn thin(d: &str) -> Option<String> {
                 kept = line[..line.len() - 1].to_vec();
             }
         }
-        write_line(&mut out, &kept, closed);
+        if !kept.is_empty() {
+            push_line(&mut out, &kept, closed);
+        }
     }
     Some(out)
 }
 
-fn write_line(out: &mut String, line: &[(i64, i64)], closed: bool) {
-    let Some((mut x, mut y)) = line.first().copied() else {
-        return;
-    };
-    let _ = write!(out, "M{x} {y}l");
-    for (i, (nx, ny)) in line[1..].iter().enumerate() {
-        let (dx, dy) = (nx - x, ny - y);
-        if i > 0 && dx >= 0 {
-            out.push(' ');
-        }
-        let _ = write!(out, "{dx}");
-        if dy >= 0 {
-            out.push(' ');
-        }
-        let _ = write!(out, "{dy}");
-        (x, y) = (*nx, *ny);
-    }
-    if closed {
-        out.push('z');
-    }
-}
-
 /// Whole numbers parted by blanks or by the sign of the next one.
-fn numbers(text: &str) -> Option<Vec<i64>> {
+fn numbers(text: &str) -> Option<Vec<i32>> {
     let mut all = Vec::new();
     for word in text.split_whitespace() {
         let mut rest = word;
@@ -196,21 +200,21 @@ mod tests {
 
     #[test]
     fn points_on_a_line_go_and_corners_stay() {
-        let thinned = thin("M0 0l50 1 50-1 0 100-100 0z").unwrap();
+        let thinned = thin("M0 0l50 1 50-1 0 100-100 0z", 10.0).unwrap();
         assert_eq!(thinned, "M0 0l100 0 0 100-100 0z");
         assert_eq!(
-            thin("M1 1l2 0 0 2-2 0z").as_deref(),
+            thin("M1 1l2 0 0 2-2 0z", 10.0).as_deref(),
             Some("M1 1l2 0 0 2-2 0z")
         );
-        assert_eq!(thin("M0 0C1 1 2 2 3 3"), None);
-        assert_eq!(thin("M0 0l1.5 2z"), None);
-        assert_eq!(thin("M5 5l10-7"), Some("M5 5l10-7".into()));
+        assert_eq!(thin("M0 0C1 1 2 2 3 3", 10.0), None);
+        assert_eq!(thin("M0 0l1.5 2z", 10.0), None);
+        assert_eq!(thin("M5 5l10-7", 10.0), Some("M5 5l10-7".into()));
     }
 
     #[test]
     fn a_path_that_occurs_twice_is_kept_once_with_its_titles() {
         let d = format!("M0 0l{}100 900z", "100-90 100 90".repeat(6));
-        let d = thin(&d).unwrap();
+        let d = thin(&d, 10.0).unwrap();
         assert!(d.len() >= WORTH_SHARING);
         let svg = format!(
             "<svg><path fill=\"#fff\" d=\"{d}\"><title>un</title></path><path d=\"{d}\"/></svg>"
@@ -221,9 +225,10 @@ mod tests {
             alternative: "A".into(),
             svg,
             page: crate::render::Page::COLUMN,
+            source: String::new(),
             table: crate::render::FigureTable::default(),
         };
-        let made = drawings(&[figure]);
+        let made = drawings(&[&figure]);
         assert_eq!(made.shared.matches(d.as_str()).count(), 1);
         assert_eq!(
             made.svgs[0],

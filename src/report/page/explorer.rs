@@ -7,6 +7,7 @@ use crate::diff::{Evolution, Row};
 use crate::perimeter::{Generation, Quartier, QuartierCode, Territory};
 use crate::render::Lang;
 use crate::report::Study;
+use crate::report::figures::words::vintage;
 use geo::{InteriorPoint, MultiPolygon};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,9 +24,30 @@ pub(super) struct Explorer {
     pub communes: String,
     /// Quartiers, those of 2015 first.
     pub layers: Vec<Layer>,
-    /// Cards of all quartiers, both generations.
+    /// What the script needs.
     #[serde(skip)]
+    pub data: Data,
+}
+
+/// Cards of all quartiers, both generations, with the texts that many of them say.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Data {
+    /// Each text once; cards give its place in this list.
+    pub words: Vec<String>,
     pub cards: Vec<Card>,
+    /// Place of each text that is in the list.
+    #[serde(skip)]
+    places: BTreeMap<String, usize>,
+}
+
+impl Data {
+    fn word(&mut self, text: String) -> usize {
+        let next = self.words.len();
+        *self.places.entry(text).or_insert_with_key(|text| {
+            self.words.push(text.clone());
+            next
+        })
+    }
 }
 
 /// The quartiers of a generation.
@@ -41,11 +63,12 @@ pub(super) struct Shape {
     pub code: String,
     pub name: String,
     pub path: String,
-    pub x: i64,
-    pub y: i64,
+    pub x: i32,
+    pub y: i32,
 }
 
-/// What the card of a quartier says; texts are ready to show.
+/// What the card of a quartier says; texts are ready to show, numbers are places in the list of
+/// texts.
 #[derive(Debug, Serialize)]
 pub(super) struct Card {
     pub code: String,
@@ -53,20 +76,20 @@ pub(super) struct Card {
     pub year: u16,
     pub communes: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub contract: Option<String>,
+    pub contract: Option<usize>,
     pub area: String,
     /// Word of the measured evolution, for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evolution: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub letter: Option<String>,
+    pub letter: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub disagreement: Option<String>,
+    pub disagreement: Option<usize>,
     /// Label with census and perimeters, and the number or the word for a missing one.
-    pub populations: Vec<(String, String)>,
+    pub populations: Vec<(usize, String)>,
     pub links: Vec<Link>,
     /// A place inside the quartier, on the plane.
-    pub at: (i64, i64),
+    pub at: (i32, i32),
 }
 
 /// The tie to a quartier of the other generation.
@@ -89,7 +112,7 @@ impl Explorer {
                 .chain(around.iter().copied()),
         );
         let many = quartiers().count() > 600;
-        let detail = if many { 4.0 } else { 1.0 };
+        let detail = if many { 8.0 } else { 1.0 };
         let (land, communes) = land_and_limits(&plane, &around, if many { 150.0 } else { 40.0 });
         let links = links_by_code(&study.diff.rows);
         let layers = sets.map(|set| Layer {
@@ -109,19 +132,23 @@ impl Explorer {
                 })
                 .collect(),
         });
-        let cards = quartiers().map(|q| card(study, q, &links, inner_place(&plane, q), lang));
+        let mut data = Data::default();
+        for q in quartiers() {
+            let card = card(study, q, &links, inner_place(&plane, q), lang, &mut data);
+            data.cards.push(card);
+        }
         Self {
             width: plane.size.0.round(),
             height: plane.size.1.round(),
             land,
             communes,
             layers: layers.into(),
-            cards: cards.collect(),
+            data,
         }
     }
 }
 
-fn inner_place(plane: &Plane, q: &Quartier) -> (i64, i64) {
+fn inner_place(plane: &Plane, q: &Quartier) -> (i32, i32) {
     let inside = q.shape.interior_point();
     inside
         .and_then(|p| plane.place(q.territory(), p.0))
@@ -197,8 +224,9 @@ fn card(
     study: &Study,
     q: &Quartier,
     links: &BTreeMap<QuartierCode, Vec<&Row>>,
-    at: (i64, i64),
+    at: (i32, i32),
     lang: Lang,
+    data: &mut Data,
 ) -> Card {
     let old = q.code.generation() == Generation::Qp2015;
     let rows = links.get(&q.code).map(Vec::as_slice).unwrap_or_default();
@@ -221,17 +249,18 @@ fn card(
         words::spaced(&format!("{letter} : {}", words::letter(letter, lang)), lang)
     });
     let disagreement = rows.iter().find_map(|r| r.disagreement);
-    let populations = study
+    let populations: Vec<(usize, String)> = study
         .figures
         .iter()
         .filter(|f| f.generation == q.code.generation())
         .map(|f| {
             let number = f.get(&q.code).map(|p| lang.number(p, 0));
             (
-                f.label(),
+                data.word(vintage(f, lang)),
                 number.unwrap_or_else(|| lang.missing().to_owned()),
             )
-        });
+        })
+        .collect();
     let others = rows.iter().filter_map(|r| {
         let (other, share) = if old {
             (r.new?, r.share_of_old()?)
@@ -255,12 +284,12 @@ fn card(
         name: q.name.clone(),
         year: q.code.generation().year(),
         communes: place.communes,
-        contract: place.contract,
+        contract: place.contract.map(|c| data.word(c)),
         area: lang.with_unit(q.area_m2() / 1e4, 1, "ha"),
         evolution,
-        letter,
-        disagreement: disagreement.map(|d| words::spaced(d.in_words(), lang)),
-        populations: populations.collect(),
+        letter: letter.map(|l| data.word(l)),
+        disagreement: disagreement.map(|d| data.word(words::disagreement(d, lang))),
+        populations,
         links: others.collect(),
         at,
     }

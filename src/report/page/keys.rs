@@ -61,14 +61,8 @@ pub(super) fn keys(study: &Study, lang: Lang) -> Vec<Key> {
         },
         Key {
             label: lang.pick("Communes", "Communes").into(),
-            values: years(&|g| count(study.commune_count(g).0)),
-            definition: match lang {
-                Lang::Fr => study.commune_count(Generation::Qp2024).1.to_owned(),
-                Lang::En if study.outlines.is_some() => {
-                    "communes whose ground is covered (generalised outlines)".into()
-                }
-                Lang::En => "communes that the files of perimeters name".into(),
-            },
+            values: years(&|g| count(study.commune_count(g, lang).0)),
+            definition: study.commune_count(Generation::Qp2024, lang).1.to_owned(),
         },
         Key {
             label: lang.pick("Contrats de ville", "Contrats de ville").into(),

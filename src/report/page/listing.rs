@@ -20,7 +20,7 @@ pub(super) struct Listing {
 }
 
 /// Escapes a text for content and quoted attributes.
-pub(super) fn escape(text: &str) -> String {
+pub(in crate::report) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -51,6 +51,8 @@ pub(super) fn listing(table: &NamedTable, folders: &Folders, lang: Lang) -> List
     let columns: Vec<(&Column, Show, bool)> = frame
         .columns()
         .iter()
+        // The list of sources names the file of each census once.
+        .filter(|c| !(table.name == "populations_communes" && c.name() == "source"))
         .map(|column| {
             let name = column.name().as_str();
             let (heading, show) = words::column(name, lang);
@@ -82,7 +84,7 @@ pub(super) fn listing(table: &NamedTable, folders: &Folders, lang: Lang) -> List
         name: table.name,
         title,
         rows: frame.height(),
-        wide: frame.width() > 8,
+        wide: columns.len() > 8,
         html,
     }
 }
@@ -90,16 +92,21 @@ pub(super) fn listing(table: &NamedTable, folders: &Folders, lang: Lang) -> List
 fn number_cell(html: &mut String, column: &Column, row: usize, show: Show, lang: Lang) {
     let value = column.get(row).ok().and_then(|v| v.extract::<f64>());
     let Some(value) = value.filter(|v| v.is_finite()) else {
-        html.push_str("<td class=\"n\"></td>");
+        html.push_str("<td class=n></td>");
         return;
     };
     let shown = match show {
         Show::Share => lang.percent(value * 100.0, 1),
+        Show::Year => value.to_string(),
         // A whole number is shown as one whatever its column allows.
         Show::Number(_) if column.dtype().is_integer() => lang.number(value, 0),
         Show::Number(decimals) => lang.number(value, decimals),
     };
-    let _ = write!(html, "<td class=\"n\" data-v=\"{value}\">{shown}</td>");
+    // What people read gives the value back, but for shares, which are kept to more places.
+    let _ = match show {
+        Show::Share => write!(html, "<td class=n data-v={value}>{shown}</td>"),
+        Show::Number(_) | Show::Year => write!(html, "<td class=n>{shown}</td>"),
+    };
 }
 
 fn text_cell(html: &mut String, column: &Column, row: usize, folders: &Folders, lang: Lang) {
@@ -112,7 +119,7 @@ fn text_cell(html: &mut String, column: &Column, row: usize, folders: &Folders, 
     let name = column.name().as_str();
     if name.starts_with("code_qp") && !value.is_empty() {
         let code = escape(value);
-        let _ = write!(html, "<td class=\"c\"><a href=\"#{code}\">{code}</a></td>");
+        let _ = write!(html, "<td class=c><a href=\"#{code}\">{code}</a></td>");
         return;
     }
     let shown = words::value(name, value, lang);
@@ -131,5 +138,10 @@ fn text_cell(html: &mut String, column: &Column, row: usize, folders: &Folders, 
         "ecart_statut" | "constat" | "controle" | "definition_du_calcul"
     );
     let text = if prose { spaced(&text, lang) } else { text };
-    let _ = write!(html, "<td>{}</td>", escape(&text));
+    let class = if text.chars().count() > 40 {
+        " class=t"
+    } else {
+        ""
+    };
+    let _ = write!(html, "<td{class}>{}</td>", escape(&text));
 }

@@ -7,6 +7,7 @@ use crate::diff::{LENGTH_SHARE, MIN_SHARE, MOVED_SHARE, ToleranceOrigin};
 use crate::perimeter::{MIN_SHARE_IN_COMMUNE, MIN_WIDTH_M};
 use crate::render::Lang;
 use crate::report::Study;
+use crate::report::figures::words::vintage;
 use serde::Serialize;
 
 /// A term and what it means here.
@@ -65,6 +66,7 @@ pub(super) fn methods(study: &Study, lang: Lang) -> Vec<Term> {
                 None => "communes nommées par les fichiers des périmètres ; sans contours de communes, les entrées et les sorties ne sont pas mesurées.".into(),
             }),
             ("Population", "population municipale telle que l'Insee la publie pour chaque quartier, avec son recensement et ses périmètres. Rien n'est estimé ici. Une valeur absente n'est pas un zéro : elle est comptée à part. Des totaux sur des périmètres différents ne se comparent pas.".into()),
+            ("Population par commune", "un quartier situé dans une seule commune y est compté. Celui qui s'étend sur plusieurs communes n'est jamais réparti entre elles : ses habitants sont donnés pour le groupe de ces communes, nommées. Chaque quartier figure une fois, et la somme des lignes d'un recensement est son total.".into()),
             ("Précision des dessins", "les cartes de cette page sont simplifiées à ce que l'écran et le papier montrent ; tous les calculs reposent sur les contours complets.".into()),
         ],
         Lang::En => vec![
@@ -81,6 +83,7 @@ pub(super) fn methods(study: &Study, lang: Lang) -> Vec<Term> {
                 None => "communes that the files of perimeters name; without outlines of communes, entering and leaving is not measured.".into(),
             }),
             ("Population", "population municipale as Insee publishes it for each quartier, with its census and perimeters. Nothing here is an estimate. A missing value is no zero: it is counted apart. Totals on different perimeters cannot be compared.".into()),
+            ("Population by commune", "a quartier in one commune counts there. One that extends over several is never split between them: its inhabitants are given for the group of these communes, by name. Every quartier is in one row, and the rows of a census sum to its total.".into()),
             ("Precision of the drawings", "maps of this page are simplified to what screen and paper can show; every result rests on the full contours.".into()),
         ],
     };
@@ -158,7 +161,7 @@ pub(super) fn sources(study: &Study, folders: &Folders, lang: Lang) -> Vec<Sourc
             "Insee, réutilisation libre avec mention de la source",
             "Insee, free reuse with mention of the source",
         );
-        line(format!("{what}, {}", f.label()), &f.source, producer)
+        line(format!("{what}, {}", vintage(f, lang)), &f.source, producer)
     }));
     if let Some(reference) = study.reference {
         let what = lang.pick("Texte de référence", "Reference text");

@@ -21,12 +21,13 @@ pub(super) mod studies;
 mod territory;
 #[cfg(test)]
 mod tests;
-mod words;
+pub(super) mod words;
 
-use super::{Study, tables};
+use super::{Level, NamedTable, Study, tables};
 use crate::render::{Figure, Lang};
 use explorer::Explorer;
 use folders::Folders;
+pub(super) use listing::escape;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value, context};
@@ -43,19 +44,14 @@ pub enum PageError {
     /// The template does not fit what it is given.
     #[error("the page cannot be laid out")]
     Template(#[from] minijinja::Error),
-    /// The data of the map cannot be written.
-    #[error("the data of the map cannot be written")]
+    /// Something that cannot be written as JSON.
+    #[error("the data cannot be written as JSON")]
     Json(#[from] serde_json::Error),
 }
 
-/// French heading of a column, for the workbook's list of columns.
-pub(super) fn column_heading(name: &str) -> String {
-    words::column(name, Lang::Fr).0
-}
-
-/// The territory of a study in French words.
-pub(super) fn in_words(study: &Study) -> String {
-    territory::in_words(&study.departements, Lang::Fr)
+/// The territory of a study in words.
+pub(super) fn in_words(study: &Study, lang: Lang) -> String {
+    territory::in_words(&study.departements, lang)
 }
 
 /// A figure as the template lays it out.
@@ -67,6 +63,78 @@ struct Plate<'a> {
     landscape: bool,
     header: &'a [String],
     rows: &'a [Vec<String>],
+}
+
+/// A table or a chart with more rows than this is not read on a page.
+const LONGEST_FIGURE: usize = 300;
+
+/// With more quartiers than this the page leaves out what only files can hold.
+const MOST_QUARTIERS: usize = 600;
+
+/// What a page carries of the figures and tables, and what it leaves to the files beside it.
+struct Contents<'a> {
+    figures: Vec<&'a Figure>,
+    tables: Vec<NamedTable>,
+    left_out: Vec<String>,
+}
+
+impl<'a> Contents<'a> {
+    fn of(study: &Study, figures: &'a [Figure], lang: Lang) -> Self {
+        let heavy = study.diff.old.len() + study.diff.new.len() > MOST_QUARTIERS;
+        let too_long = |f: &Figure| f.table.rows.len() > LONGEST_FIGURE;
+        // A map is read whatever its number of quartiers, a chart of a thousand bars is not.
+        let (figures, dropped): (Vec<&Figure>, Vec<&Figure>) = figures
+            .iter()
+            .partition(|f| !(heavy && too_long(f) && f.id.starts_with("graphique")));
+        // Those that have a section of their own are not shown twice.
+        let elsewhere = ["controles", "deliberation", "sources"];
+        let (tables, spared): (Vec<NamedTable>, Vec<NamedTable>) = tables(study)
+            .into_iter()
+            .filter(|t| !elsewhere.contains(&t.name))
+            .partition(|t| !(heavy && ["emprises", "reparations"].contains(&t.name)));
+        let titles = spared
+            .iter()
+            .filter(|t| t.frame.height() > 0)
+            .map(|t| words::table_title(t.name, &t.title, lang));
+        let left_out = dropped
+            .iter()
+            .map(|f| f.title.clone())
+            .chain(titles)
+            .collect();
+        Self {
+            figures,
+            tables,
+            left_out,
+        }
+    }
+}
+
+/// How many controls ended at each level, alerts first, in words.
+fn levels(study: &Study, lang: Lang) -> Vec<(&'static str, String)> {
+    let count = |level| study.controls.iter().filter(|c| c.level == level).count();
+    let words = [
+        (
+            Level::Alerte,
+            lang.pick("alerte", "alert"),
+            lang.pick("alertes", "alerts"),
+        ),
+        (
+            Level::Info,
+            lang.pick("point à connaître", "point to know"),
+            lang.pick("points à connaître", "points to know"),
+        ),
+        (
+            Level::Ok,
+            lang.pick("contrôle satisfait", "control passed"),
+            lang.pick("contrôles satisfaits", "controls passed"),
+        ),
+    ];
+    let told = words.map(|(level, one, several)| {
+        let n = count(level);
+        let class = if n == 0 { "none" } else { level.as_str() };
+        (class, story::counted(lang, n, one, several))
+    });
+    told.into()
 }
 
 /// The whole report as HTML. `made_on` is the date as text, ready to print; the same input gives
@@ -81,8 +149,10 @@ pub fn page(
     made_on: &str,
 ) -> Result<String, PageError> {
     let folders = Folders::of(study);
-    let drawn = drawings::drawings(figures);
-    let plates: Vec<Plate<'_>> = figures
+    let contents = Contents::of(study, figures, lang);
+    let drawn = drawings::drawings(&contents.figures);
+    let plates: Vec<Plate<'_>> = contents
+        .figures
         .iter()
         .zip(&drawn.svgs)
         .map(|(figure, svg)| Plate {
@@ -91,13 +161,16 @@ pub fn page(
             svg,
             landscape: figure.page.width_mm > figure.page.height_mm && figure.page.width_mm > 200.0,
             header: &figure.table.header,
-            rows: &figure.table.rows,
+            rows: match figure.table.rows.len() {
+                // The tables below have these numbers too.
+                n if n > LONGEST_FIGURE => &[],
+                _ => &figure.table.rows,
+            },
         })
         .collect();
-    // Those that have a section of their own are not shown twice.
-    let listings: Vec<_> = tables(study)
+    let listings: Vec<_> = contents
+        .tables
         .iter()
-        .filter(|t| !["controles", "deliberation", "sources"].contains(&t.name))
         .map(|t| listing::listing(t, &folders, lang))
         .collect();
     let controls: Vec<[String; 3]> = study
@@ -114,7 +187,7 @@ pub fn page(
         })
         .collect();
     let explorer = Explorer::of(study, lang);
-    let data = policy::json_block(&explorer.cards)?;
+    let data = policy::json_block(&explorer.data)?;
     let style = format!("{}{STYLE}", fonts::font_faces(&drawn.svgs.concat()));
 
     let mut environment = Environment::new();
@@ -145,6 +218,8 @@ pub fn page(
         data => Value::from_safe_string(data),
         shared => Value::from_safe_string(drawn.shared),
         figures => Value::from(Serde(plates)),
+        left_out => contents.left_out,
+        levels => Value::from(Serde(levels(study, lang))),
         listings => Value::from(Serde(listings)),
         controls => Value::from(Serde(controls)),
         methods => Value::from(Serde(methods::methods(study, lang))),

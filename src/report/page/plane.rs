@@ -4,9 +4,9 @@
 //! as on printed maps of the whole country.
 
 use crate::perimeter::Territory;
+use crate::render::push_line;
 use geo::{BoundingRect, Coord, LineString, MultiPolygon, Rect, Simplify};
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 /// Where each territory stands on the plane.
 #[derive(Debug, Clone)]
@@ -72,10 +72,10 @@ impl Plane {
     }
 
     /// A place on the plane, in whole metres.
-    pub fn place(&self, territory: Territory, c: Coord) -> Option<(i64, i64)> {
+    pub fn place(&self, territory: Territory, c: Coord) -> Option<(i32, i32)> {
         let shift = self.shifts.get(&territory)?;
         let (x, y) = (c.x + shift.x, shift.y - c.y);
-        (x.is_finite() && y.is_finite()).then(|| (x.round() as i64, y.round() as i64))
+        (x.is_finite() && y.is_finite()).then(|| (x.round() as i32, y.round() as i32))
     }
 
     /// A shape as the `d` of a path; what is finer than `tolerance` metres is left out, and so
@@ -93,7 +93,7 @@ impl Plane {
     /// Adds a line to the `d` of a path, closed where its last vertex is its first; one that
     /// falls together is left out.
     pub fn line(&self, territory: Territory, line: &LineString, out: &mut String) {
-        let mut places: Vec<(i64, i64)> = Vec::with_capacity(line.0.len());
+        let mut places: Vec<(i32, i32)> = Vec::with_capacity(line.0.len());
         for place in line.0.iter().filter_map(|c| self.place(territory, *c)) {
             if places.last() != Some(&place) {
                 places.push(place);
@@ -106,24 +106,7 @@ impl Plane {
         if places.len() < if closed { 3 } else { 2 } {
             return;
         }
-        let (mut x, mut y) = places[0];
-        // Writing to a String does not fail.
-        let _ = write!(out, "M{x} {y}l");
-        for (i, (nx, ny)) in places[1..].iter().enumerate() {
-            let (dx, dy) = (nx - x, ny - y);
-            if i > 0 && dx >= 0 {
-                out.push(' ');
-            }
-            let _ = write!(out, "{dx}");
-            if dy >= 0 {
-                out.push(' ');
-            }
-            let _ = write!(out, "{dy}");
-            (x, y) = (*nx, *ny);
-        }
-        if closed {
-            out.push('z');
-        }
+        push_line(out, &places, closed);
     }
 }
 

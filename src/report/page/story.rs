@@ -8,6 +8,7 @@ use crate::perimeter::Generation;
 use crate::population::{Total, total};
 use crate::render::Lang;
 use crate::report::Study;
+use crate::report::figures::words::vintage;
 
 /// One paragraph of the summary, with details as a list where there are some.
 #[derive(Debug, serde::Serialize)]
@@ -102,7 +103,7 @@ fn areas(study: &Study, lang: Lang) -> Option<Paragraph> {
         (_, 0, Lang::Fr) => format!("Les quartiers de 2015 couvraient {}.", km2(s.area_2015_m2)),
         (_, 0, Lang::En) => format!("The quartiers of 2015 covered {}.", km2(s.area_2015_m2)),
         (_, _, Lang::Fr) => format!(
-            "Leur superficie passe de {} à {} : {} en commun, {} seulement dans les périmètres 2024 et {} seulement dans ceux de 2015.",
+            "Leur superficie totale passe de {} à {} : {} sont communs aux deux périmètres, {} n'appartiennent qu'aux périmètres 2024 et {} qu'à ceux de 2015.",
             km2(s.area_2015_m2),
             km2(s.area_2024_m2),
             km2(s.area_kept_m2),
@@ -153,12 +154,12 @@ fn communes(study: &Study, lang: Lang) -> Option<Paragraph> {
     let word = |n| counted(lang, n, "commune", "communes");
     let mut text = match lang {
         Lang::Fr => format!(
-            "Leur sol touche {} en 2015 et {} en 2024.",
+            "Ces quartiers s'étendent sur {} en périmètres 2015 et sur {} en périmètres 2024.",
             word(old),
             lang.number(new as f64, 0)
         ),
         Lang::En => format!(
-            "Their ground reaches into {} in 2015 and {} in 2024.",
+            "They extend over {} in the perimeters of 2015 and {} in those of 2024.",
             word(old),
             lang.number(new as f64, 0)
         ),
@@ -174,17 +175,17 @@ fn communes(study: &Study, lang: Lang) -> Option<Paragraph> {
     };
     say(
         &entering,
-        lang.pick("Une commune entre :", "One commune enters:"),
-        lang.pick("Entrent :", "Entering:"),
+        lang.pick("Une commune fait son entrée :", "One commune enters:"),
+        lang.pick("Entrent dans la géographie prioritaire :", "Entering:"),
     );
     say(
         &leaving,
-        lang.pick("Une commune sort :", "One commune leaves:"),
-        lang.pick("Sortent :", "Leaving:"),
+        lang.pick("Une commune en sort :", "One commune leaves:"),
+        lang.pick("En sortent :", "Leaving:"),
     );
     if entering.is_empty() && leaving.is_empty() {
         text += lang.pick(
-            " Aucune commune n'entre ni ne sort.",
+            " Aucune commune n'entre dans la géographie prioritaire ni n'en sort.",
             " No commune enters or leaves.",
         );
     }
@@ -203,14 +204,7 @@ fn populations(study: &Study, lang: Lang) -> Option<Paragraph> {
     }
     let details = sums.iter().map(|(figures, sum)| {
         let people = lang.with_unit(sum.population, 0, lang.pick("habitants", "inhabitants"));
-        let label = match lang {
-            Lang::Fr => figures.label(),
-            Lang::En => format!(
-                "{}, perimeters of {}",
-                figures.vintage,
-                figures.generation.year()
-            ),
-        };
+        let label = vintage(figures, lang);
         let missing = match (sum.missing, lang) {
             (0, _) => String::new(),
             (n, Lang::Fr) => format!(
@@ -236,7 +230,7 @@ fn populations(study: &Study, lang: Lang) -> Option<Paragraph> {
         ""
     };
     let opening = lang.pick(
-        "Population municipale publiée par l'Insee.",
+        "Population municipale des quartiers, publiée par l'Insee.",
         "Population municipale as Insee publishes it.",
     );
     Some(Paragraph {
@@ -256,10 +250,10 @@ fn letters(study: &Study, lang: Lang) -> Option<Paragraph> {
     };
     Some(plain(match lang {
         Lang::Fr => format!(
-            "Pour {quartiers}, la lettre officielle du code et la mesure sur le sol ne disent pas la même chose (voir la liste de contrôle)."
+            "Pour {quartiers}, le statut officiel (dernière lettre du code) et l'évolution mesurée ne concordent pas (voir la liste de contrôle)."
         ),
         Lang::En => format!(
-            "For {quartiers}, the official letter of the code and the measure on the ground do not say the same (see the control list)."
+            "For {quartiers}, the official status (last letter of the code) and the measured change do not agree (see the control list)."
         ),
     }))
 }

@@ -105,6 +105,30 @@ pub(in crate::report) fn small() -> Study {
     )
 }
 
+/// Three quartiers of 2024, one of which lies in the communes of both others.
+pub(in crate::report) fn shared() -> Study {
+    let mut both = quartier("QN06202M", "Limite", "Burbure", 3.0, 400.0);
+    both.communes.push("Auchel".into());
+    study(
+        vec![],
+        vec![
+            quartier("QN06201M", "Ouest", "Auchel", 0.0, 400.0),
+            both,
+            quartier("QN06203M", "Est", "Burbure", 8.0, 500.0),
+        ],
+        vec![figures(
+            Generation::Qp2024,
+            2020,
+            &[
+                ("QN06201M", Some(1000.0)),
+                ("QN06202M", Some(700.0)),
+                ("QN06203M", Some(300.0)),
+            ],
+        )],
+        false,
+    )
+}
+
 /// The same as a scheme, without populations.
 pub(in crate::report) fn schematic() -> Study {
     let old = vec![quartier("QP062001", "Les Fleurs", "Berck", 0.0, 400.0)];

@@ -10,6 +10,7 @@ fn html(study: &Study, lang: Lang) -> String {
         alternative: "Carte".into(),
         svg: "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"></svg>".into(),
         page: Page::A4_LANDSCAPE,
+        source: String::new(),
         table: FigureTable {
             header: vec!["Code".into()],
             rows: vec![vec!["<b>".into()]],
@@ -93,16 +94,31 @@ fn a_scheme_says_so_at_the_head_under_the_map_and_at_the_end() {
 fn a_study_with_one_generation_or_none_still_makes_sense() {
     let page = html(&studies::only_new(), Lang::Fr);
     assert!(page.contains("1\u{a0}quartier prioritaire selon le décret de 2023, aucun"));
-    assert!(!page.contains("Leur superficie passe"));
+    assert!(!page.contains("Leur superficie totale passe"));
     let nothing = html(&studies::empty(), Lang::Fr);
     assert!(nothing.contains("aucun quartier prioritaire"));
 }
 
 #[test]
 fn an_english_page_is_english() {
-    let page = html(&studies::small(), Lang::En);
+    let page = html(&studies::small().told_in(Lang::En), Lang::En);
     assert!(page.contains("<html lang=\"en\">"));
-    for french in ["Résumé", "Chiffres clés", "Chercher", "périmètres 2015 et"] {
+    // Beside what is shown, cells keep the words that the files of the report have.
+    let parts = page.split(" data-v=\"");
+    let seen = parts.map(|part| part.split_once('"').map_or(part, |(_, rest)| rest));
+    let page: String = seen.collect();
+    for french in [
+        "Résumé",
+        "Chiffres clés",
+        "Chercher",
+        "périmètres",
+        "quartiers lus",
+        "quartiers renseignés",
+        "Contrôle",
+        "lettre M",
+        "annoncé",
+        " lignes",
+    ] {
         assert!(!page.contains(french), "{french}");
     }
 }

@@ -4,12 +4,18 @@ use super::super::{NamedTable, Study};
 use super::{NEW, OLD, footer, header_format};
 use crate::diff::Evolution;
 use crate::population::Vintage;
+use crate::render::Lang;
+use crate::report::figures::words::vintage;
+use crate::report::page::words;
 use rust_xlsxwriter::{
     Chart, ChartAxisCrossing, ChartDataLabel, ChartFont, ChartLegendPosition, ChartType, Color,
     Worksheet, XlsxError,
 };
 
-const SHEET: &str = "Graphiques";
+/// Name of the sheet.
+pub(super) fn title(lang: Lang) -> &'static str {
+    lang.pick("Graphiques", "Charts")
+}
 
 /// The counts of the evolution chart, then the charts below each other.
 pub(super) fn sheet(
@@ -18,12 +24,14 @@ pub(super) fn sheet(
     titles: &[String],
 ) -> Result<Worksheet, XlsxError> {
     let mut sheet = Worksheet::new();
-    sheet.set_name(SHEET)?;
+    let lang = study.lang;
+    let own = title(lang);
+    sheet.set_name(own)?;
     let header = header_format();
     for (at, heading) in [
-        "Évolution mesurée",
-        "Quartiers de 2015",
-        "Quartiers de 2024",
+        lang.pick("Évolution mesurée", "Measured change"),
+        lang.pick("Quartiers de 2015", "Quartiers of 2015"),
+        lang.pick("Quartiers de 2024", "Quartiers of 2024"),
     ]
     .iter()
     .enumerate()
@@ -44,7 +52,7 @@ pub(super) fn sheet(
             .copied()
             .unwrap_or_default();
         row += 1;
-        sheet.write_string(row, 0, in_french(evolution))?;
+        sheet.write_string(row, 0, words::value("evolution", evolution.as_str(), lang))?;
         sheet.write_number(row, 1, count.quartiers_2015 as f64)?;
         sheet.write_number(row, 2, count.quartiers_2024 as f64)?;
     }
@@ -56,20 +64,23 @@ pub(super) fn sheet(
     };
     let evolutions = [
         Line {
-            sheet: SHEET,
+            sheet: own,
             column: 1,
-            name: "Quartiers de 2015".into(),
+            name: lang.pick("Quartiers de 2015", "Quartiers of 2015").into(),
             color: OLD,
         },
         Line {
-            sheet: SHEET,
+            sheet: own,
             column: 2,
-            name: "Quartiers de 2024".into(),
+            name: lang.pick("Quartiers de 2024", "Quartiers of 2024").into(),
             color: NEW,
         },
     ];
     let chart = bars(
-        "Quartiers selon leur évolution mesurée",
+        lang.pick(
+            "Quartiers selon leur évolution mesurée",
+            "Quartiers by measured change",
+        ),
         "quartiers",
         row,
         &evolutions,
@@ -110,16 +121,20 @@ pub(super) fn sheet(
                 Some(Line {
                     sheet: title,
                     column: at,
-                    name: figures.label(),
+                    name: vintage(figures, lang),
                     color,
                 })
             })
             .collect();
         if !populations.is_empty() {
-            let words = "Population municipale par contrat de ville (périmètres différents : l’écart n’est pas une croissance)";
+            let finding = lang.pick(
+                "Population municipale par contrat de ville (périmètres différents : l’écart n’est pas une croissance)",
+                "Population municipale by contrat de ville (different perimeters: the difference is no growth)",
+            );
+            let unit = lang.pick("habitants", "inhabitants");
             place(
                 &mut sheet,
-                &bars(words, "habitants", rows, &populations),
+                &bars(finding, unit, rows, &populations),
                 rows as usize,
             )?;
         }
@@ -130,7 +145,7 @@ pub(super) fn sheet(
                 Some(Line {
                     sheet: title,
                     column: at,
-                    name: format!("Périmètres {year}"),
+                    name: format!("{} {year}", lang.pick("Périmètres", "Perimeters of")),
                     color,
                 })
             })
@@ -138,7 +153,10 @@ pub(super) fn sheet(
         place(
             &mut sheet,
             &bars(
-                "Superficie des quartiers par contrat de ville",
+                lang.pick(
+                    "Superficie des quartiers par contrat de ville",
+                    "Area of the quartiers by contrat de ville",
+                ),
                 "hectares",
                 rows,
                 &areas,
@@ -147,7 +165,7 @@ pub(super) fn sheet(
         )?;
     }
     sheet.set_paper_size(9).set_print_fit_to_pages(1, 0);
-    sheet.set_footer(footer(study.is_schematic()));
+    sheet.set_footer(footer(study));
     Ok(sheet)
 }
 
@@ -210,16 +228,4 @@ fn bars(title: &str, unit: &str, rows: u32, series: &[Line<'_>]) -> Chart {
         .set_height(u32::try_from(height(rows as usize)).unwrap_or(900));
     chart.set_alt_text(title);
     chart
-}
-
-fn in_french(evolution: Evolution) -> &'static str {
-    match evolution {
-        Evolution::Inchange => "inchangé",
-        Evolution::Modifie => "modifié",
-        Evolution::Fusion => "fusion",
-        Evolution::Scission => "scission",
-        Evolution::Recomposition => "recomposition",
-        Evolution::Nouveau => "nouveau",
-        Evolution::Supprime => "supprimé",
-    }
 }
