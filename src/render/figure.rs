@@ -17,6 +17,8 @@ pub struct Figure {
     pub svg: String,
     /// Size on paper.
     pub page: Page,
+    /// Sources with their licences, in one line without the word « Source »; empty when none was given.
+    pub source: String,
     /// What the figure shows, as a table for screen readers and for those who want the numbers.
     pub table: FigureTable,
 }

@@ -126,6 +126,7 @@ pub(crate) fn framed(
         alternative,
         svg,
         page: *page,
+        source: caption.sources.join("\u{a0}; "),
         table,
     })
 }

@@ -221,6 +221,7 @@ mod tests {
             alternative: "A".into(),
             svg,
             page: crate::render::Page::COLUMN,
+            source: String::new(),
             table: crate::render::FigureTable::default(),
         };
         let made = drawings(&[figure]);
