@@ -10,6 +10,7 @@ fn html(study: &Study, lang: Lang) -> String {
         alternative: "Carte".into(),
         svg: "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"></svg>".into(),
         page: Page::A4_LANDSCAPE,
+        source: String::new(),
         table: FigureTable {
             header: vec!["Code".into()],
             rows: vec![vec!["<b>".into()]],
