@@ -208,7 +208,7 @@ fn run(kind: FigureKind, args: &FigureArgs, common: &Common) -> Result<Done, Fai
     })?;
     let to_stdout = args.output.is_empty() || args.output.iter().any(|p| p == Path::new("-"));
     if to_stdout {
-        let written = std::io::stdout().write_all(figure.svg.as_bytes());
+        let written = std::io::stdout().write_all(figure.svg_file().as_bytes());
         match written {
             Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
                 return Err(Failure::new(format!("standard output: {e}"), ""));
@@ -217,7 +217,7 @@ fn run(kind: FigureKind, args: &FigureArgs, common: &Common) -> Result<Done, Fai
         }
     }
     for path in args.output.iter().filter(|p| *p != Path::new("-")) {
-        write_figure(&figure, path, args.dpi)?;
+        write_figure(&figure, path, args.dpi, args.lang)?;
     }
     Ok(if all_used {
         Done::Complete

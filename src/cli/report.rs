@@ -36,6 +36,9 @@ pub struct ReportArgs {
     /// Dots per inch of the PNG figures
     #[arg(long, value_name = "N", default_value_t = 150.0)]
     dpi: f64,
+    /// Write every figure as PDF too
+    #[arg(long)]
+    pdf: bool,
     /// Where the results go
     #[arg(long, short, value_name = "DIR", default_value = "output")]
     output: PathBuf,
@@ -69,8 +72,12 @@ pub fn run(args: &ReportArgs, common: &Common) -> Result<Done, Failure> {
         .collect();
     figures.par_iter().try_for_each(|figure| {
         let stem = folder.join("figures").join(&figure.id);
-        write_figure(figure, &stem.with_extension("svg"), args.dpi)?;
-        write_figure(figure, &stem.with_extension("png"), args.dpi)
+        let formats = ["svg", "png", "pdf"].into_iter();
+        formats
+            .filter(|format| args.pdf || *format != "pdf")
+            .try_for_each(|format| {
+                write_figure(figure, &stem.with_extension(format), args.dpi, args.lang)
+            })
     })?;
 
     steps.say("writing tables, layers, page and workbook");
