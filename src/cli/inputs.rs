@@ -125,12 +125,23 @@ pub fn study(
     files: Option<&StudyFiles>,
     common: &Common,
 ) -> Result<(Study, bool), Failure> {
-    let tolerance = args.tolerance.given()?;
     let departements = if args.dept.dept.is_empty() {
         vec!["62".to_owned()]
     } else {
         args.dept.dept.clone()
     };
+    study_of(args, files, departements, common)
+}
+
+/// Computes the study of some départements, of the whole country where none is named. Also says
+/// whether every feature was used.
+pub fn study_of(
+    args: &StudyArgs,
+    files: Option<&StudyFiles>,
+    departements: Vec<String>,
+    common: &Common,
+) -> Result<(Study, bool), Failure> {
+    let tolerance = args.tolerance.given()?;
     let (inputs, all_used) = if let Some(files) = files {
         let (old, new) = read_pair(&files.old, &files.new)?;
         let all_used = tell(&old, &files.old, common) & tell(&new, &files.new, common);

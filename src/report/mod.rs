@@ -3,9 +3,12 @@
 //! [`Study`] holds the results; the other files only lay them out. Nothing is computed twice:
 //! a number in the page, the workbook and a table is the same value.
 
+mod column;
 mod controls;
 mod figures;
 mod layers;
+mod located;
+mod narrow;
 mod page;
 mod reference;
 mod study;
@@ -13,9 +16,14 @@ mod summary;
 mod tables;
 mod workbook;
 
+pub use column::{Column, ColumnError};
 pub use controls::{Control, Level};
-pub use figures::{FigureKind, Style, figure};
+pub use figures::{
+    FigureKind, Style, address_map, atlas, band_chart, column_chart, column_map, figure,
+};
 pub use layers::layers;
+pub use located::{Answers, LocatedError, LocatedTable};
+pub use narrow::{NarrowError, Selection, narrowed};
 pub use page::{PageError, page};
 pub use reference::{Comparison, PublishedTotal, Reference, Statement};
 pub use study::{Inputs, Study};

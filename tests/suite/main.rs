@@ -3,6 +3,7 @@
 mod bad_input;
 mod data;
 mod fetch;
+mod figures;
 mod loopback;
 mod official;
 mod projection;
