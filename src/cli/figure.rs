@@ -148,7 +148,9 @@ fn run(drawn: Drawn, args: &FigureArgs, by_epci: bool, common: &Common) -> Resul
     let mut all_used = true;
     let figure = match drawn {
         Drawn::Kind(kind) => {
-            let (study, used) = study(args, &mut style, common)?;
+            // Of the whole country, the map of change shows quartiers and no pieces.
+            let pieces = kind == FigureKind::Evolution && !args.departements().is_empty();
+            let (study, used) = study(args, &mut style, pieces, common)?;
             all_used &= used;
             report::figure(&study, kind, &style)?.ok_or_else(|| {
                 Failure::new(
@@ -160,13 +162,13 @@ fn run(drawn: Drawn, args: &FigureArgs, by_epci: bool, common: &Common) -> Resul
         Drawn::Column(draw) => {
             let column = column(args, common)?;
             all_used &= column.refused.is_empty();
-            let (study, used) = study(args, &mut style, common)?;
+            let (study, used) = study(args, &mut style, false, common)?;
             all_used &= used;
             draw(&study, &column, &style)?
         }
         Drawn::Located(draw) => {
             let located = LocatedTable::count(&table::read(args.table()?)?)?;
-            let (study, used) = study(args, &mut style, common)?;
+            let (study, used) = study(args, &mut style, false, common)?;
             all_used &= used;
             draw(&study, &located, &style)?
         }
@@ -196,11 +198,18 @@ fn ended(all_used: bool) -> Done {
     }
 }
 
-/// The study of what was asked for, narrowed to an EPCI or to quartiers.
-fn study(args: &FigureArgs, style: &mut Style, common: &Common) -> Result<(Study, bool), Failure> {
+/// The study of what was asked for, narrowed to an EPCI or to quartiers; with the pieces of ground
+/// kept, gained and lost where they are drawn.
+fn study(
+    args: &FigureArgs,
+    style: &mut Style,
+    pieces: bool,
+    common: &Common,
+) -> Result<(Study, bool), Failure> {
     let files = inputs::files(&args.study, Network::Unused, common)?;
+    let departements = args.departements();
     let (study, all_used) =
-        inputs::study_of(&args.study, files.as_ref(), args.departements(), common)?;
+        inputs::study_of(&args.study, files.as_ref(), departements, pieces, common)?;
     let Some(selection) = args.selection() else {
         return Ok((study, all_used));
     };
@@ -248,7 +257,7 @@ fn run_atlas(args: &FigureArgs, common: &Common) -> Result<Done, Failure> {
         }
     }
     let mut style = args.style()?;
-    let (study, all_used) = study(args, &mut style, common)?;
+    let (study, all_used) = study(args, &mut style, true, common)?;
     let pages = report::atlas(&study, &style)?;
     for path in &args.output {
         if extension(path) == "pdf" {

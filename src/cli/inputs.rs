@@ -130,15 +130,16 @@ pub fn study(
     } else {
         args.dept.dept.clone()
     };
-    study_of(args, files, departements, common)
+    study_of(args, files, departements, true, common)
 }
 
-/// Computes the study of some départements, of the whole country where none is named. Also says
-/// whether every feature was used.
+/// Computes the study of some départements, of the whole country where none is named; without
+/// `pieces`, only what tables and most figures need. Also says whether every feature was used.
 pub fn study_of(
     args: &StudyArgs,
     files: Option<&StudyFiles>,
     departements: Vec<String>,
+    pieces: bool,
     common: &Common,
 ) -> Result<(Study, bool), Failure> {
     let tolerance = args.tolerance.given()?;
@@ -174,7 +175,11 @@ pub fn study_of(
             ));
         }
     }
-    let study = Study::new(inputs)?;
+    let study = if pieces {
+        Study::new(inputs)?
+    } else {
+        Study::comparison(inputs)?
+    };
     if study.diff.swapped {
         common.say("the first file holds 2024 and the second 2015: compared from 2015 to 2024");
     }
