@@ -8,7 +8,7 @@ use qpv::geocode::GeocodeError;
 use qpv::perimeter::PerimeterError;
 use qpv::population::{PopulationError, WeightError};
 use qpv::render::RenderError;
-use qpv::report::{PageError, WorkbookError};
+use qpv::report::{ColumnError, LocatedError, NarrowError, PageError, WorkbookError};
 use qpv::table::TableError;
 use std::process::ExitCode;
 
@@ -81,12 +81,15 @@ impl From<WorkbookError> for Failure {
 
 from_errors_with_advice!(
     CatalogueError,
+    ColumnError,
     CorrespondenceError,
     DiffError,
     DirectoryError,
     FetchError,
     FormatError,
     GeocodeError,
+    LocatedError,
+    NarrowError,
     PerimeterError,
     PopulationError,
     TableError,

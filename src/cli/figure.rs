@@ -1,14 +1,19 @@
-//! `qpv map KIND` and `qpv chart KIND`: one figure.
+//! `qpv map KIND` and `qpv chart KIND`: one figure, or an atlas of them.
+
+mod options;
 
 use super::Common;
 use super::failure::{Done, Failure};
-use super::inputs::{self, StudyArgs};
+use super::inputs;
 use super::official::Network;
-use super::output::{refuse_input, write_figure};
+use super::output::{check_figure_path, extension, refuse_input, write_figure, write_file};
 use clap::{Args, ValueEnum};
-use qpv::render::palettes::Ramp;
-use qpv::render::{Lang, Method, Page};
-use qpv::report::{self, FigureKind, Style};
+use options::FigureArgs;
+pub use options::{parse_lang, today};
+use qpv::render::{self, Figure, RenderError};
+use qpv::report::{self, Column, FigureKind, LocatedTable, Study, Style};
+use qpv::table;
+use rayon::prelude::*;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -17,11 +22,22 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "\
 Examples:
   qpv map quartiers --sample -o carte.svg
-  qpv map evolution --old OLD --new NEW --dept 62 --communes communes-62.geojson -o carte.png")]
+  qpv map evolution --old OLD --new NEW --dept 62 --communes communes-62.geojson -o carte.pdf
+  qpv map quartiers --old OLD --new NEW -o france.png
+  qpv map adresses --table lieux-qpv.csv --dept 62 -o adresses.png
+  qpv map --table insee.csv --value 'taux_pauvrete_60%' --dept 59 --method jenks -o pauvrete.svg
+  qpv map atlas --dept 62 -o atlas.pdf")]
 pub struct MapArgs {
-    /// What it shows
-    #[arg(value_enum)]
-    kind: MapKind,
+    /// What it shows; left out for a column of a table (--table, --value)
+    #[arg(
+        value_enum,
+        required_unless_present = "value",
+        conflicts_with = "value"
+    )]
+    kind: Option<MapKind>,
+    /// Small multiples: one panel per contrat de ville, all at one scale
+    #[arg(long)]
+    by_epci: bool,
     #[command(flatten)]
     figure: FigureArgs,
 }
@@ -31,11 +47,17 @@ pub struct MapArgs {
 #[command(after_help = "\
 Examples:
   qpv chart population --sample -o population.svg
-  qpv chart evolution --old OLD --new NEW --dept 59 -o evolution.png --dpi 300")]
+  qpv chart evolution --old OLD --new NEW --dept 59 -o evolution.png --dpi 300
+  qpv chart bandes --table lieux-qpv.csv --dept 62 -o bandes.pdf
+  qpv chart --table insee.csv --value nombre_menages --dept 62 -o menages.svg")]
 pub struct ChartArgs {
-    /// What it shows
-    #[arg(value_enum)]
-    kind: ChartKind,
+    /// What it shows; left out for a column of a table (--table, --value)
+    #[arg(
+        value_enum,
+        required_unless_present = "value",
+        conflicts_with = "value"
+    )]
+    kind: Option<ChartKind>,
     /// One row per quartier instead of one per contrat de ville (population only)
     #[arg(long)]
     by_quartier: bool,
@@ -53,6 +75,10 @@ enum MapKind {
     Evolution,
     /// Inhabitants per km², in classes
     Densite,
+    /// Located addresses by quartier, from a table that `qpv locate` wrote (--table)
+    Adresses,
+    /// One page per quartier: a .pdf of many pages, or a folder of SVG and PNG
+    Atlas,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -65,151 +91,91 @@ enum ChartKind {
     Evolution,
     /// Ground passed from old to new quartiers
     Filiation,
-}
-
-/// How a figure is drawn and where it goes
-#[derive(Args)]
-struct FigureArgs {
-    #[command(flatten)]
-    study: StudyArgs,
-    /// A title of your own in place of the finding
-    #[arg(long, value_name = "TEXT")]
-    title: Option<String>,
-    /// Width in millimetres
-    #[arg(long, value_name = "MM", requires = "height")]
-    width: Option<f64>,
-    /// Height in millimetres
-    #[arg(long, value_name = "MM", requires = "width")]
-    height: Option<f64>,
-    /// Dots per inch of a PNG
-    #[arg(long, value_name = "N", default_value_t = 300.0)]
-    dpi: f64,
-    /// Colours of classes
-    #[arg(long, value_name = "NAME")]
-    palette: Option<String>,
-    /// Number of classes
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=9))]
-    classes: u8,
-    /// How classes are cut
-    #[arg(long, value_enum, default_value = "quantiles")]
-    method: MethodArg,
-    /// Leave out codes and names
-    #[arg(long)]
-    no_labels: bool,
-    /// Language of the figure: fr or en
-    #[arg(long, default_value = "fr", value_parser = parse_lang)]
-    lang: Lang,
-    /// Where to write it, .svg, .png or .html (a fragment with its table); repeat for several, -
-    /// for SVG on standard output
-    #[arg(long = "output", short, value_name = "PATH")]
-    output: Vec<PathBuf>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum MethodArg {
-    Quantiles,
-    Jenks,
-    Arrondis,
-}
-
-/// `fr` or `en`.
-pub fn parse_lang(text: &str) -> Result<Lang, String> {
-    match text {
-        "fr" => Ok(Lang::Fr),
-        "en" => Ok(Lang::En),
-        _ => Err("the languages are fr and en".into()),
-    }
-}
-
-/// Today's date as text. `SOURCE_DATE_EPOCH` (seconds since 1970) replaces it, so that the
-/// same input can give the same bytes.
-pub fn today(lang: Lang) -> String {
-    const MONTHS: [&str; 12] = [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ];
-    let fixed = std::env::var("SOURCE_DATE_EPOCH")
-        .ok()
-        .and_then(|text| text.trim().parse().ok())
-        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
-        .map(|stamp| stamp.to_zoned(jiff::tz::TimeZone::UTC));
-    let date = fixed.unwrap_or_else(jiff::Zoned::now).date();
-    match lang {
-        Lang::En => date.strftime("%-d %B %Y").to_string(),
-        Lang::Fr => {
-            let month = MONTHS[usize::from(date.month().unsigned_abs()).clamp(1, 12) - 1];
-            let day = if date.day() == 1 {
-                "1er".to_owned()
-            } else {
-                date.day().to_string()
-            };
-            format!("{day} {month} {}", date.year())
-        }
-    }
+    /// Addresses by distance to the limit, from a table that `qpv locate` wrote (--table)
+    Bandes,
 }
 
 pub fn run_map(args: &MapArgs, common: &Common) -> Result<Done, Failure> {
-    let kind = match args.kind {
-        MapKind::Quartiers => FigureKind::Quartiers,
-        MapKind::Population => FigureKind::Population,
-        MapKind::Evolution => FigureKind::Evolution,
-        MapKind::Densite => FigureKind::Densite,
+    let figure = &args.figure;
+    let drawn = match args.kind {
+        None => Drawn::Column(report::column_map),
+        Some(MapKind::Adresses) => Drawn::Located(report::address_map),
+        Some(MapKind::Quartiers) => Drawn::Kind(FigureKind::Quartiers),
+        Some(MapKind::Population) => Drawn::Kind(FigureKind::Population),
+        Some(MapKind::Evolution) => Drawn::Kind(FigureKind::Evolution),
+        Some(MapKind::Densite) => Drawn::Kind(FigureKind::Densite),
+        Some(MapKind::Atlas) => return run_atlas(figure, common),
     };
-    run(kind, &args.figure, common)
+    run(drawn, figure, args.by_epci, common)
 }
 
 pub fn run_chart(args: &ChartArgs, common: &Common) -> Result<Done, Failure> {
-    let kind = match args.kind {
-        ChartKind::Population if args.by_quartier => FigureKind::PopulationQuartiers,
-        ChartKind::Population => FigureKind::PopulationContrats,
-        ChartKind::Aires => FigureKind::Aires,
-        ChartKind::Evolution => FigureKind::EvolutionNombre,
-        ChartKind::Filiation => FigureKind::Filiation,
+    let drawn = match args.kind {
+        None => Drawn::Column(report::column_chart),
+        Some(ChartKind::Bandes) => Drawn::Located(report::band_chart),
+        Some(ChartKind::Population) if args.by_quartier => {
+            Drawn::Kind(FigureKind::PopulationQuartiers)
+        }
+        Some(ChartKind::Population) => Drawn::Kind(FigureKind::PopulationContrats),
+        Some(ChartKind::Aires) => Drawn::Kind(FigureKind::Aires),
+        Some(ChartKind::Evolution) => Drawn::Kind(FigureKind::EvolutionNombre),
+        Some(ChartKind::Filiation) => Drawn::Kind(FigureKind::Filiation),
     };
-    run(kind, &args.figure, common)
+    run(drawn, &args.figure, false, common)
 }
 
-fn run(kind: FigureKind, args: &FigureArgs, common: &Common) -> Result<Done, Failure> {
-    let inputs = args.study.inputs();
+/// Draws a figure from a study and something read from the user's table.
+type From<T> = fn(&Study, &T, &Style) -> Result<Figure, RenderError>;
+
+/// What a figure is drawn from, besides the perimeters.
+enum Drawn {
+    /// The study alone.
+    Kind(FigureKind),
+    /// A column of a table.
+    Column(From<Column>),
+    /// A table of located addresses.
+    Located(From<LocatedTable>),
+}
+
+fn run(drawn: Drawn, args: &FigureArgs, by_epci: bool, common: &Common) -> Result<Done, Failure> {
     for path in &args.output {
-        refuse_input(path, &inputs)?;
+        refuse_input(path, &args.inputs())?;
+        check_figure_path(path)?;
     }
-    let mut style = Style::new(args.lang, today(args.lang));
-    if let (Some(width), Some(height)) = (args.width, args.height) {
-        style.page = Some(Page::new(width, height));
-    }
-    style.title = args.title.clone();
-    style.labels = !args.no_labels;
-    style.classes = args.classes.into();
-    style.method = match args.method {
-        MethodArg::Quantiles => Method::Quantiles,
-        MethodArg::Jenks => Method::Jenks,
-        MethodArg::Arrondis => Method::Round,
+    let mut style = args.style()?;
+    style.by_epci = by_epci;
+    // The user's table is read first: what is wrong with it is said before the long work.
+    let mut all_used = true;
+    let figure = match drawn {
+        Drawn::Kind(kind) => {
+            // Of the whole country, the map of change shows quartiers and no pieces.
+            let pieces = kind == FigureKind::Evolution && !args.departements().is_empty();
+            let (study, used) = study(args, &mut style, pieces, common)?;
+            all_used &= used;
+            report::figure(&study, kind, &style)?.ok_or_else(|| {
+                Failure::new(
+                    format!("nothing to draw on {}", kind.id()),
+                    "population figures need --population; filiation needs a merger or a split",
+                )
+            })?
+        }
+        Drawn::Column(draw) => {
+            let column = column(args, common)?;
+            all_used &= column.refused.is_empty();
+            let (study, used) = study(args, &mut style, false, common)?;
+            all_used &= used;
+            draw(&study, &column, &style)?
+        }
+        Drawn::Located(draw) => {
+            let located = LocatedTable::count(&table::read(args.table()?)?)?;
+            let (study, used) = study(args, &mut style, false, common)?;
+            all_used &= used;
+            draw(&study, &located, &style)?
+        }
     };
-    if let Some(name) = &args.palette {
-        style.ramp = Ramp::named(name)?;
-    }
-    let files = inputs::files(&args.study, Network::Unused, common)?;
-    let (study, all_used) = inputs::study(&args.study, files.as_ref(), common)?;
-    let figure = report::figure(&study, kind, &style)?.ok_or_else(|| {
-        Failure::new(
-            format!("nothing to draw on {}", kind.id()),
-            "population figures need --population; filiation needs a merger or a split",
-        )
-    })?;
     let to_stdout = args.output.is_empty() || args.output.iter().any(|p| p == Path::new("-"));
     if to_stdout {
-        let written = std::io::stdout().write_all(figure.svg.as_bytes());
+        let written = std::io::stdout().write_all(figure.svg_file().as_bytes());
         match written {
             Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
                 return Err(Failure::new(format!("standard output: {e}"), ""));
@@ -217,12 +183,96 @@ fn run(kind: FigureKind, args: &FigureArgs, common: &Common) -> Result<Done, Fai
             _ => {}
         }
     }
-    for path in args.output.iter().filter(|p| *p != Path::new("-")) {
+    let files = args.output.iter().filter(|p| *p != Path::new("-"));
+    for path in files {
         write_figure(&figure, path, args.dpi, args.lang)?;
     }
-    Ok(if all_used {
+    Ok(ended(all_used))
+}
+
+fn ended(all_used: bool) -> Done {
+    if all_used {
         Done::Complete
     } else {
         Done::WithRejects
-    })
+    }
+}
+
+/// The study of what was asked for, narrowed to an EPCI or to quartiers; with the pieces of ground
+/// kept, gained and lost where they are drawn.
+fn study(
+    args: &FigureArgs,
+    style: &mut Style,
+    pieces: bool,
+    common: &Common,
+) -> Result<(Study, bool), Failure> {
+    let files = inputs::files(&args.study, Network::Unused, common)?;
+    let departements = args.departements();
+    let (study, all_used) =
+        inputs::study_of(&args.study, files.as_ref(), departements, pieces, common)?;
+    let Some(selection) = args.selection() else {
+        return Ok((study, all_used));
+    };
+    let (narrow, place) = report::narrowed(study, &selection)?;
+    style.place = Some(place);
+    Ok((narrow, all_used))
+}
+
+/// The column that `--table`, `--code` and `--value` name.
+fn column(args: &FigureArgs, common: &Common) -> Result<Column, Failure> {
+    let value = args.value.as_deref().unwrap_or_default();
+    let table = table::read(args.table()?)?;
+    let column = Column::read(&table, args.code.as_deref(), value, args.is_rate())?;
+    for (row, reason) in column.refused.iter().take(10) {
+        common.say(format_args!(
+            "{}: row {row} left out: {reason}",
+            column.file
+        ));
+    }
+    common.explain(format_args!(
+        "{}: column {} taken for {}",
+        column.file,
+        column.name,
+        if column.rate { "rates" } else { "counts" }
+    ));
+    Ok(column)
+}
+
+/// One page per quartier into each output: a `.pdf`, or a folder of SVG and PNG.
+fn run_atlas(args: &FigureArgs, common: &Common) -> Result<Done, Failure> {
+    if args.output.is_empty() {
+        return Err(Failure::new(
+            "an atlas needs somewhere to go",
+            "give -o atlas.pdf, or -o FOLDER for SVG and PNG",
+        ));
+    }
+    for path in &args.output {
+        refuse_input(path, &args.inputs())?;
+        let folder = path.is_dir() || path.extension().is_none();
+        if !folder && extension(path) != "pdf" {
+            return Err(Failure::new(
+                format!("{}: an atlas is no single picture", path.display()),
+                "give a .pdf file, or a folder for SVG and PNG",
+            ));
+        }
+    }
+    let mut style = args.style()?;
+    let (study, all_used) = study(args, &mut style, true, common)?;
+    let pages = report::atlas(&study, &style)?;
+    for path in &args.output {
+        if extension(path) == "pdf" {
+            let title = args
+                .title
+                .as_deref()
+                .unwrap_or("Atlas des quartiers prioritaires");
+            write_file(path, &render::pdf(&pages, title, args.lang)?)?;
+        } else {
+            pages.par_iter().try_for_each(|page| {
+                let stem: PathBuf = path.join(&page.id);
+                write_figure(page, &stem.with_extension("svg"), args.dpi, args.lang)?;
+                write_figure(page, &stem.with_extension("png"), args.dpi, args.lang)
+            })?;
+        }
+    }
+    Ok(ended(all_used))
 }

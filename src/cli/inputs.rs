@@ -125,12 +125,24 @@ pub fn study(
     files: Option<&StudyFiles>,
     common: &Common,
 ) -> Result<(Study, bool), Failure> {
-    let tolerance = args.tolerance.given()?;
     let departements = if args.dept.dept.is_empty() {
         vec!["62".to_owned()]
     } else {
         args.dept.dept.clone()
     };
+    study_of(args, files, departements, true, common)
+}
+
+/// Computes the study of some départements, of the whole country where none is named; without
+/// `pieces`, only what tables and most figures need. Also says whether every feature was used.
+pub fn study_of(
+    args: &StudyArgs,
+    files: Option<&StudyFiles>,
+    departements: Vec<String>,
+    pieces: bool,
+    common: &Common,
+) -> Result<(Study, bool), Failure> {
+    let tolerance = args.tolerance.given()?;
     let (inputs, all_used) = if let Some(files) = files {
         let (old, new) = read_pair(&files.old, &files.new)?;
         let all_used = tell(&old, &files.old, common) & tell(&new, &files.new, common);
@@ -163,7 +175,11 @@ pub fn study(
             ));
         }
     }
-    let study = Study::new(inputs)?;
+    let study = if pieces {
+        Study::new(inputs)?
+    } else {
+        Study::comparison(inputs)?
+    };
     if study.diff.swapped {
         common.say("the first file holds 2024 and the second 2015: compared from 2015 to 2024");
     }

@@ -67,12 +67,8 @@ pub fn refuse_input(target: &Path, inputs: &[&Path]) -> Result<(), Failure> {
 /// Whether a path is written as a layer (polygons) and not as a table; `.parquet` is a table,
 /// and `.geoparquet` the layer in the same format.
 pub fn is_layer(path: &Path) -> bool {
-    let extension = path
-        .extension()
-        .and_then(|e| e.to_str())
-        .unwrap_or_default();
     matches!(
-        extension.to_ascii_lowercase().as_str(),
+        extension(path).as_str(),
         "geojson"
             | "json"
             | "geojsonl"
@@ -101,28 +97,47 @@ pub fn write_layers(path: &Path, layers: &[OutLayer], common: &Common) -> Result
     Ok(())
 }
 
-/// Writes a figure by the extension of its path: `.svg`, `.png` at a resolution in dots per inch,
-/// or `.html`, a fragment with its table.
+/// Writes a figure by the extension of its path: `.svg`, `.pdf`, `.png` at a resolution in dots per
+/// inch, or `.html`, a fragment with its table.
 pub fn write_figure(figure: &Figure, path: &Path, dpi: f64, lang: Lang) -> Result<(), Failure> {
-    let extension = path
-        .extension()
-        .and_then(|e| e.to_str())
-        .unwrap_or_default();
-    let written = match extension.to_ascii_lowercase().as_str() {
-        "svg" => atomic::write_bytes(path, figure.svg.as_bytes()),
-        "png" => atomic::write_bytes(path, &figure.png(dpi)?),
-        "html" => atomic::write_bytes(path, report::fragment(figure, lang).as_bytes()),
-        _ => {
-            return Err(Failure::new(
-                format!(
-                    "{}: not a format of figures that is written here",
-                    path.display()
-                ),
-                "give a .svg, .png or .html file",
-            ));
-        }
+    let bytes = match extension(path).as_str() {
+        "svg" => figure.svg_file().into_bytes(),
+        "png" => figure.png(dpi)?,
+        "pdf" => figure.pdf(lang)?,
+        "html" => report::fragment(figure, lang).into_bytes(),
+        _ => return Err(no_figure_format(path)),
     };
-    written.map_err(|e| {
+    write_file(path, &bytes)
+}
+
+/// Refuses a path that no figure can be written to, before anything is read.
+pub fn check_figure_path(path: &Path) -> Result<(), Failure> {
+    match extension(path).as_str() {
+        "svg" | "png" | "pdf" | "html" => Ok(()),
+        _ if path == Path::new("-") => Ok(()),
+        _ => Err(no_figure_format(path)),
+    }
+}
+
+fn no_figure_format(path: &Path) -> Failure {
+    Failure::new(
+        format!(
+            "{}: not a format of figures that is written here",
+            path.display()
+        ),
+        "give a .svg, .png, .pdf or .html file",
+    )
+}
+
+/// The extension of a path in lower case; empty without one.
+pub fn extension(path: &Path) -> String {
+    let extension = path.extension().and_then(|e| e.to_str());
+    extension.unwrap_or_default().to_ascii_lowercase()
+}
+
+/// Writes a file whole or not at all.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    atomic::write_bytes(path, bytes).map_err(|e| {
         Failure::new(
             format!("{}: {e}", path.display()),
             "check the folder and the disk",

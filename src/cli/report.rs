@@ -4,10 +4,9 @@ use super::Common;
 use super::failure::{Done, Failure};
 use super::inputs::{self, StudyArgs};
 use super::official::Network;
-use super::output::{refuse_input, write_figure};
+use super::output::{refuse_input, write_figure, write_file};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use qpv::atomic;
 use qpv::formats;
 use qpv::render::{Figure, Lang};
 use qpv::report::{self, FigureKind, File, Manifest, Study, Style};
@@ -39,6 +38,9 @@ pub struct ReportArgs {
     /// Write every figure as a fragment of HTML too, to be put into another page
     #[arg(long)]
     fragment: bool,
+    /// Write every figure as PDF too
+    #[arg(long)]
+    pdf: bool,
     /// Where the results go
     #[arg(long, short, value_name = "DIR", default_value = "output")]
     output: PathBuf,
@@ -84,10 +86,10 @@ pub fn run(args: &ReportArgs, common: &Common) -> Result<Done, Failure> {
     formats::write_layers(&folder.join("perimetres.gpkg"), &layers)?;
     formats::write_layers(&folder.join("perimetres.geojson"), &layers)?;
     let page = report::page(&study, &figures, args.lang, &date)?;
-    write_text(&folder.join("rapport.html"), &page)?;
+    write_file(&folder.join("rapport.html"), page.as_bytes())?;
     report::workbook(&study, &tables, &date, &folder.join("rapport.xlsx"))?;
     let manifest = Manifest::of(&study, &drawn, args.lang, &date);
-    write_text(&folder.join("figures.json"), &manifest.json()?)?;
+    write_file(&folder.join("figures.json"), manifest.json()?.as_bytes())?;
     steps.done();
     tell(&study, folder, common);
     Ok(if all_used {
@@ -104,6 +106,7 @@ fn write_figures<'a>(
     args: &ReportArgs,
 ) -> Result<Vec<(&'a Figure, Vec<File>)>, Failure> {
     let mut formats = vec!["svg", "png"];
+    formats.extend(args.pdf.then_some("pdf"));
     formats.extend(args.fragment.then_some("html"));
     let written = figures.par_iter().map(|figure| {
         let files = formats.iter().map(|format| {
@@ -114,15 +117,6 @@ fn write_figures<'a>(
         Ok((figure, files.collect::<Result<Vec<File>, Failure>>()?))
     });
     written.collect()
-}
-
-fn write_text(path: &Path, text: &str) -> Result<(), Failure> {
-    atomic::write_bytes(path, text.as_bytes()).map_err(|e| {
-        Failure::new(
-            format!("{}: {e}", path.display()),
-            "check the folder and the disk",
-        )
-    })
 }
 
 /// A summary that fits on one screen, and where the results are.

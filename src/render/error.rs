@@ -62,6 +62,9 @@ pub enum RenderError {
     /// The image could not be written as PNG.
     #[error("the image could not be written as PNG: {0}")]
     Png(String),
+    /// The figure could not be written as PDF.
+    #[error("the figure could not be written as PDF: {0}")]
+    Pdf(String),
     /// plotters refused an operation.
     #[error("the drawing failed: {0}")]
     Drawing(String),

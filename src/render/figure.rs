@@ -2,7 +2,7 @@
 
 use resvg::{tiny_skia, usvg};
 
-use super::{Page, RenderError, font};
+use super::{Page, RenderError, font, webfont};
 
 /// A figure, drawn once as SVG. The same input gives the same bytes.
 #[derive(Debug, Clone)]
@@ -33,6 +33,22 @@ pub struct FigureTable {
 }
 
 impl Figure {
+    /// The drawing as an SVG file that stands on its own: with the letters that it uses embedded as
+    /// fonts. [`Figure::svg`] is the same without them, for a page that has the fonts already.
+    pub fn svg_file(&self) -> String {
+        webfont::with_fonts(&self.svg)
+    }
+
+    /// The drawing read back, with the shipped fonts and no other.
+    pub(crate) fn tree(&self) -> Result<usvg::Tree, RenderError> {
+        let options = usvg::Options {
+            font_family: "Roboto".to_owned(),
+            fontdb: font::database(),
+            ..usvg::Options::default()
+        };
+        Ok(usvg::Tree::from_str(&self.svg, &options)?)
+    }
+
     /// The figure as a PNG image of `dpi` dots per inch, its size on paper written into the file.
     ///
     /// # Errors
@@ -56,12 +72,7 @@ impl Figure {
         if width * height > 200e6 {
             return refuse("the limit is 200 million pixels");
         }
-        let options = usvg::Options {
-            font_family: "Roboto".to_owned(),
-            fontdb: font::database(),
-            ..usvg::Options::default()
-        };
-        let tree = usvg::Tree::from_str(&self.svg, &options)?;
+        let tree = self.tree()?;
         let (w, h) = (width.round() as u32, height.round() as u32);
         let Some(mut image) = tiny_skia::Pixmap::new(w, h) else {
             return refuse("there is not enough memory");

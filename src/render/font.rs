@@ -25,6 +25,27 @@ static FILES: [&[u8]; 4] = [
 ];
 
 impl Font {
+    /// All faces.
+    pub const ALL: [Font; 4] = [
+        Font::Regular,
+        Font::Bold,
+        Font::Condensed,
+        Font::CondensedBold,
+    ];
+
+    /// The font file.
+    pub fn file(self) -> &'static [u8] {
+        FILES[self as usize]
+    }
+
+    /// Name of the shipped family.
+    pub fn name(self) -> &'static str {
+        match self {
+            Font::Regular | Font::Bold => "Roboto",
+            Font::Condensed | Font::CondensedBold => "Roboto Condensed",
+        }
+    }
+
     /// Value of the SVG attribute `font-family`; the first name is the shipped font.
     pub fn family(self) -> &'static str {
         match self {

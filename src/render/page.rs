@@ -37,7 +37,10 @@ impl Page {
     }
 
     /// Refuses a page on which text and drawing would not both fit.
-    pub(crate) fn check(self) -> Result<(), RenderError> {
+    ///
+    /// # Errors
+    /// [`RenderError::PageSize`].
+    pub fn check(self) -> Result<(), RenderError> {
         let fits = |side: f64| (Self::MIN..=Self::MAX).contains(&side);
         if fits(self.width_mm) && fits(self.height_mm) {
             return Ok(());

@@ -15,6 +15,12 @@ pub const GENERATION_2024: Rgb = Rgb(0x2f, 0x53, 0x90);
 pub const GENERATION_2015_EARLIER: Rgb = Rgb(0xef, 0xb4, 0x86);
 /// Ground that is in both generations.
 pub const KEPT: Rgb = Rgb(0xc3, 0xc9, 0xd6);
+/// A quartier whose contour did not change.
+pub const UNCHANGED: Rgb = Rgb(0xcd, 0xd2, 0xdd);
+/// A quartier whose contour was modified.
+pub const MODIFIED: Rgb = Rgb(0x74, 0xb4, 0x96);
+/// A quartier that was merged, split or recomposed.
+pub const RESHAPED: Rgb = Rgb(0xa9, 0x63, 0x9a);
 /// Ground that only the new perimeters hold.
 pub const GAINED: Rgb = GENERATION_2024;
 /// Ground that only the old perimeters hold; always hatched as well.
@@ -295,6 +301,12 @@ mod tests {
     #[test]
     fn kept_gained_and_lost_stay_apart_for_colour_blind_readers_and_in_grey() {
         assert_apart(&[KEPT, GAINED, LOST], 0.15);
+    }
+
+    #[test]
+    fn what_became_of_a_quartier_stays_apart_for_colour_blind_readers_and_in_grey() {
+        // What is removed is a ring and needs no fill of its own.
+        assert_apart(&[UNCHANGED, MODIFIED, RESHAPED, GENERATION_2024], 0.1);
     }
 
     #[test]

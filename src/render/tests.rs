@@ -51,6 +51,7 @@ fn shapes(ground: &[(String, MultiPolygon<f64>)]) -> Vec<MapShape<'_>> {
         id,
         label: "Cité & <fils>".to_owned(),
         polygons,
+        part: 0,
     };
     ground
         .iter()
@@ -114,11 +115,13 @@ fn bar_chart(values: Vec<Option<f64>>) -> BarChart {
             Series {
                 name: "2015".to_owned(),
                 color: GENERATION_2015,
+                ground: 2015,
                 values: vec![None],
             },
             Series {
                 name: "2024".to_owned(),
                 color: GENERATION_2024,
+                ground: 2024,
                 values,
             },
         ],

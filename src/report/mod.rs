@@ -5,6 +5,7 @@
 
 mod changes;
 mod changes_text;
+mod column;
 mod communes;
 mod controls;
 mod correspondence;
@@ -12,6 +13,8 @@ mod embed;
 mod estimates;
 mod figures;
 mod layers;
+mod located;
+mod narrow;
 mod page;
 mod reference;
 mod study;
@@ -21,12 +24,17 @@ mod workbook;
 
 pub use changes::{Changes, ContractChange, Straddling, diff_table};
 pub use changes_text::changes_text;
+pub use column::{Column, ColumnError};
 pub use controls::{Control, Level};
 pub use correspondence::correspondence_table;
 pub use embed::{Entry, File, Manifest, fragment};
 pub use estimates::estimates_table;
-pub use figures::{FigureKind, Style, figure};
+pub use figures::{
+    FigureKind, Style, address_map, atlas, band_chart, column_chart, column_map, figure,
+};
 pub use layers::layers;
+pub use located::{Answers, LocatedError, LocatedTable};
+pub use narrow::{NarrowError, Selection, narrowed};
 pub use page::{PageError, page};
 pub use reference::{Comparison, PublishedTotal, Reference, Statement};
 pub use study::{Inputs, Study};

@@ -6,6 +6,7 @@ mod data;
 mod diff;
 mod embedding;
 mod fetch;
+mod figures;
 mod loopback;
 mod formats;
 mod hostile;

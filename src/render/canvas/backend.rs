@@ -39,6 +39,8 @@ pub(crate) struct Document {
     pub body: String,
     /// Definitions of hatchings and clip frames.
     pub defs: String,
+    /// What the marks of the open group look like.
+    look: Option<String>,
     hatches: Vec<(Rgb, Option<Rgb>, bool)>,
     clips: usize,
     ids: BTreeSet<String>,
@@ -50,6 +52,13 @@ impl Document {
             size,
             prefix: prefix.to_owned(),
             ..Document::default()
+        }
+    }
+
+    /// Closes the group of marks of one look, if one is open.
+    pub fn end_look(&mut self) {
+        if self.look.take().is_some() {
+            self.body.push_str("</g>\n");
         }
     }
 }
@@ -64,11 +73,9 @@ impl<'a> SvgBackend<'a> {
         if lines.iter().all(|line| line.len() < 2) {
             return;
         }
+        self.look(paint);
         self.out.body.push_str("<path");
-        self.paint(paint);
-        if closed && paint.fill.is_some() {
-            self.out.body.push_str(" fill-rule=\"evenodd\"");
-        }
+        self.identify(paint);
         self.out.body.push_str(" d=\"");
         for line in lines.iter().filter(|line| line.len() > 1) {
             push_line(&mut self.out.body, line, closed);
@@ -79,16 +86,18 @@ impl<'a> SvgBackend<'a> {
 
     /// A disc; its radius is in units.
     pub fn disc(&mut self, (x, y): BackendCoord, radius: u32, paint: &Paint) {
+        self.look(paint);
         let _ = write!(
             self.out.body,
             "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\""
         );
-        self.paint(paint);
+        self.identify(paint);
         self.close("circle", paint);
     }
 
     /// A line of text whose baseline starts, ends or is centred at `pos`. Size in units.
     pub fn text(&mut self, text: &str, (x, y): BackendCoord, look: &super::TextLook) {
+        self.out.end_look();
         let out = &mut self.out.body;
         let size = (look.size * UNITS).round();
         let _ = write!(
@@ -124,6 +133,7 @@ impl<'a> SvgBackend<'a> {
 
     /// Opens a group; what follows is cut at the rectangle, if there is one.
     pub fn open_group(&mut self, clip: Option<(BackendCoord, BackendCoord)>) {
+        self.out.end_look();
         let Some(((x0, y0), (x1, y1))) = clip else {
             self.out.body.push_str("<g>\n");
             return;
@@ -140,10 +150,12 @@ impl<'a> SvgBackend<'a> {
 
     /// Closes the group opened last.
     pub fn close_group(&mut self) {
+        self.out.end_look();
         self.out.body.push_str("</g>\n");
     }
 
-    fn paint(&mut self, paint: &Paint) {
+    /// The `id` of a mark.
+    fn identify(&mut self, paint: &Paint) {
         // What two insets show twice has its id once: the first time.
         if let Some(id) = &paint.id
             && self.out.ids.insert(id.clone())
@@ -153,12 +165,19 @@ impl<'a> SvgBackend<'a> {
             escape(&mut self.out.body, &id);
             self.out.body.push('"');
         }
+    }
+
+    /// Marks of one look that follow each other share a group that states it once: on a map of the
+    /// country that is half of the file.
+    fn look(&mut self, paint: &Paint) {
+        let mut look = String::new();
+        // Writing to a String does not fail.
         match paint.fill {
-            None => self.out.body.push_str(" fill=\"none\""),
+            None => look.push_str(" fill=\"none\""),
             Some(Fill::Solid(color, alpha)) => {
-                let _ = write!(self.out.body, " fill=\"{color}\"");
+                let _ = write!(look, " fill=\"{color}\"");
                 if alpha < 1.0 {
-                    let _ = write!(self.out.body, " fill-opacity=\"{alpha}\"");
+                    let _ = write!(look, " fill-opacity=\"{alpha}\"");
                 }
             }
             Some(Fill::Hatch {
@@ -167,20 +186,25 @@ impl<'a> SvgBackend<'a> {
                 falling,
             }) => {
                 let id = self.hatch(color, ground, falling);
-                let _ = write!(self.out.body, " fill=\"url(#{id})\"");
+                let _ = write!(look, " fill=\"url(#{id})\"");
             }
         }
         if let Some(stroke) = paint.stroke {
             let width = (stroke.width * UNITS).round().max(1.0);
             let _ = write!(
-                self.out.body,
+                look,
                 " stroke=\"{}\" stroke-width=\"{width}\"",
                 stroke.color
             );
             if stroke.dash > 0.0 {
                 let dash = (stroke.dash * UNITS).round();
-                let _ = write!(self.out.body, " stroke-dasharray=\"{dash} {dash}\"");
+                let _ = write!(look, " stroke-dasharray=\"{dash} {dash}\"");
             }
+        }
+        if self.out.look.as_ref() != Some(&look) {
+            self.out.end_look();
+            let _ = writeln!(self.out.body, "<g{look}>");
+            self.out.look = Some(look);
         }
     }
 

@@ -186,11 +186,12 @@ impl Canvas<'_> {
                 return Err(failure);
             }
         }
+        document.end_look();
         let mut svg = String::with_capacity(document.body.len() + document.defs.len() + 1024);
         let _ = write!(
             svg,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}mm\" height=\"{}mm\" \
-             viewBox=\"0 0 {w} {h}\" font-family=\"{}\" stroke-linejoin=\"round\" \
+             viewBox=\"0 0 {w} {h}\" font-family=\"{}\" fill-rule=\"evenodd\" stroke-linejoin=\"round\" \
              role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">\n<title id=\"{id}-title\">",
             page.width_mm,
             page.height_mm,

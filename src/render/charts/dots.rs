@@ -5,7 +5,7 @@ use super::super::figure::Figure;
 use super::super::font::Font;
 use super::super::frame::{Sizes, framed};
 use super::super::page::Rect;
-use super::super::palettes::{INK, INK_SOFT, RULE};
+use super::super::palettes::{INK, INK_SOFT};
 use super::super::{Lang, RenderError};
 use super::axis::{Axis, key};
 use super::bars::BarChart;
@@ -15,7 +15,7 @@ use super::{RowLabel, finite, largest, ordered, table};
 const PITCH: f64 = 4.3;
 
 /// One line per row with a dot per series, the last series' number beside it; as many columns as it
-/// takes for the rows to stay legible, all on the same axis from zero. A row without any value says
+/// takes for the rows to stay legible, all on the same axis from zero. Dots of one ground are joined. A row without any value says
 /// « n.d. ».
 ///
 /// # Errors
@@ -89,20 +89,17 @@ fn draw_column(
             label,
             size,
         );
-        let values: Vec<(f64, Rgb)> = chart
+        let values: Vec<(f64, Rgb, u16)> = chart
             .series
             .iter()
-            .filter_map(|s| Some((finite(*s.values.get(row)?)?, s.color)))
+            .filter_map(|s| Some((finite(*s.values.get(row)?)?, s.color, s.ground)))
             .collect();
-        let low = values.iter().map(|v| v.0).fold(f64::INFINITY, f64::min);
         let high = values.iter().map(|v| v.0).fold(0.0, f64::max);
-        if values.len() > 1 {
-            canvas.line(
-                &[(axis.at(low), y), (axis.at(high), y)],
-                Stroke::new(RULE, 0.35),
-            );
+        for pair in values.windows(2).filter(|pair| pair[0].2 == pair[1].2) {
+            let ends = [(axis.at(pair[0].0), y), (axis.at(pair[1].0), y)];
+            canvas.line(&ends, Stroke::new(pair[1].1, 0.45));
         }
-        for (value, color) in &values {
+        for (value, color, _) in &values {
             let paint = Paint::solid(*color).with_stroke(Stroke::new(Rgb(255, 255, 255), 0.15));
             canvas.disc((axis.at(*value), y), radius, &paint);
         }

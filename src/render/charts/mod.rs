@@ -20,6 +20,9 @@ pub struct Series {
     pub name: String,
     /// Colour.
     pub color: Rgb,
+    /// What the values were counted on (the year of the perimeters). Values of one ground are joined
+    /// by a line; those of different grounds never are, as the step between them is no growth.
+    pub ground: u16,
     /// One value per row; `None` is « n.d. », never 0.
     pub values: Vec<Option<f64>>,
 }

@@ -1,5 +1,7 @@
 //! Rates as classes of colour.
 
+use std::collections::HashMap;
+
 use super::super::canvas::{Canvas, Fill, Paint, Rgb, Stroke};
 use super::super::classes::{Classes, Method};
 use super::super::figure::{Figure, FigureTable};
@@ -39,10 +41,12 @@ pub fn choropleth(layers: &RateMap<'_>, options: &MapOptions) -> Result<Figure, 
     let lang = options.setting.lang;
     let shapes: Vec<MapShape<'_>> = layers.quartiers.iter().map(|q| q.shape.clone()).collect();
     let marks = located(&shapes);
-    let value = |id: &str| {
-        let found = layers.quartiers.iter().find(|q| q.shape.id == id);
-        found.and_then(|q| q.value).filter(|v| v.is_finite())
-    };
+    let by_id: HashMap<&str, Option<f64>> = layers
+        .quartiers
+        .iter()
+        .map(|q| (q.shape.id, q.value))
+        .collect();
+    let value = |id: &str| by_id.get(id).copied().flatten().filter(|v| v.is_finite());
     let values: Vec<Option<f64>> = marks.iter().map(|m| value(m.shape.id)).collect();
     let known: Vec<f64> = values.iter().flatten().copied().collect();
     let classes = Classes::of(&known, layers.method, layers.classes);
@@ -109,15 +113,16 @@ pub fn choropleth(layers: &RateMap<'_>, options: &MapOptions) -> Result<Figure, 
     theme.draw(options, |canvas: &mut Canvas<'_>, panel: &Panel| {
         let mut content = Content::default();
         for (mark, value) in marks.iter().zip(&values) {
-            let rings = panel.view.trace(mark.shape.polygons, Some(mark.bounds));
+            let rings = panel.trace(mark, 0.55);
+            if rings.is_empty() {
+                continue;
+            }
             let words = value.map_or(lang.missing().to_owned(), number);
             let title = format!("{} {} : {words}", mark.shape.id, mark.shape.label);
             canvas.rings(&rings, &panel.identify(paint(*value), mark.shape.id, title));
-            if !rings.is_empty() {
-                let mut label = panel.label(mark);
-                label.code = format!("{} · {words}", mark.shape.id);
-                content.labels.push(label);
-            }
+            let mut label = panel.label(mark);
+            label.code = format!("{} · {words}", mark.shape.id);
+            content.labels.push(label);
             content.shapes.push(rings);
         }
         content

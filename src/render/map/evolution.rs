@@ -108,16 +108,14 @@ pub fn evolution(layers: &EvolutionMap<'_>, options: &MapOptions) -> Result<Figu
     theme.draw(options, |canvas: &mut Canvas<'_>, panel: &Panel| {
         let mut content = Content::default();
         for (pieces, (_, paint, words)) in pieces.iter().zip(&kinds) {
-            for piece in pieces {
+            for piece in pieces.iter().filter(|p| panel.sees(p)) {
                 let rings = panel.view.trace(piece.shape.polygons, Some(piece.bounds));
                 let title = format!("{} {} ({words})", piece.shape.id, piece.shape.label);
                 canvas.rings(&rings, &paint.clone().titled(title));
                 content.shapes.push(rings);
             }
         }
-        let seen = labels
-            .iter()
-            .filter(|q| panel.view.place_rect(q.bounds).meets(&panel.view.frame));
+        let seen = labels.iter().filter(|q| panel.sees(q));
         content.labels.extend(seen.map(|q| panel.label(q)));
         content
     })

@@ -1,7 +1,5 @@
 //! What stands in a panel besides its theme: backdrop, letter, heading, a note on missing labels.
 
-use geo::{MultiPolygon, Rect as Ground};
-
 use super::super::Lang;
 use super::super::canvas::{Anchor, Canvas, Fill, Paint, Point, Rgb, Stroke, TextLook};
 use super::super::font::Font;
@@ -9,8 +7,12 @@ use super::super::frame::Sizes;
 use super::super::page::Rect;
 use super::super::palettes::{COMMUNE_LINE, INK, INK_SOFT, LAND, LAND_LINE};
 use super::Backdrop;
-use super::sheet::{Panel, Role};
+use super::sheet::{Backed, Panel, Role};
 use super::view::finite_bounds;
+
+/// An outline made for maps of the country is drawn up to this scale (1:500 000, in millimetres per
+/// metre): larger, quartiers on the coast would seem to lie in the sea.
+const FINEST_OUTLINE: f64 = 0.002;
 
 const WHITE: Rgb = Rgb(255, 255, 255);
 
@@ -47,18 +49,19 @@ pub(super) fn draw_letter(canvas: &mut Canvas<'_>, tag: Rect, letter: char, size
     canvas.text(at, &letter.to_string(), &look);
 }
 
-/// Letter and names in the upper left corner of an inset; returns the ground they take.
+/// Letter (of an inset) and names in the upper left corner of a panel; returns the ground they take.
 pub(super) fn draw_heading(
     canvas: &mut Canvas<'_>,
     frame: Rect,
-    letter: char,
+    letter: Option<char>,
     names: &str,
     sizes: Sizes,
 ) -> Rect {
     let size = sizes.text;
-    let side = 1.5 * size;
+    let height = 1.5 * size;
+    let side = if letter.is_some() { height } else { 0.0 };
     // Whole names only, as many as fit.
-    let room = frame.w - side - 2.0 * size;
+    let room = frame.w - side - 1.2 * size;
     let mut names = names;
     while let Some((fewer, _)) = names.rsplit_once(" · ")
         && Font::Bold.width(names, size) > room
@@ -71,19 +74,17 @@ pub(super) fn draw_heading(
     } else {
         side + 1.2 * size + Font::Bold.width(&names, size)
     };
-    let ground = Rect::new(frame.x, frame.y, width, side);
+    let ground = Rect::new(frame.x, frame.y, width, height);
     if !names.is_empty() {
         canvas.rect(ground, &Paint::fill(Fill::Solid(WHITE, 0.85)));
     }
-    draw_letter(
-        canvas,
-        Rect::new(frame.x, frame.y, side, side),
-        letter,
-        size,
-    );
+    if let Some(letter) = letter {
+        let tag = Rect::new(frame.x, frame.y, side, side);
+        draw_letter(canvas, tag, letter, size);
+    }
     let at = (
         frame.x + side + 0.6 * size,
-        frame.y + side / 2.0 + 0.36 * size,
+        frame.y + height / 2.0 + 0.36 * size,
     );
     canvas.text(at, &names, &TextLook::new(Font::Bold, size, INK));
     ground
@@ -93,24 +94,25 @@ pub(super) fn draw_backdrop(
     canvas: &mut Canvas<'_>,
     panel: &Panel,
     backdrop: &Backdrop<'_>,
-    communes: &[(&MultiPolygon<f64>, Ground<f64>)],
+    communes: &[Backed<'_>],
 ) {
-    let outline = backdrop
-        .outline
-        .map(|o| panel.view.trace(o, finite_bounds(o)));
-    if let Some(rings) = &outline {
-        canvas.rings(rings, &Paint::solid(LAND));
-    }
+    let outline = match panel.part {
+        0 => backdrop.outline,
+        n => backdrop.parts.get(n - 1).and_then(|p| p.outline),
+    };
+    let outline = outline.map(|o| panel.view.trace(o, finite_bounds(o)));
     let width = if panel.role == Role::Inset { 0.18 } else { 0.1 };
     let lines: Vec<Vec<Point>> = communes
         .iter()
-        .flat_map(|(shape, bounds)| panel.view.trace(shape, Some(*bounds)))
+        .filter(|(part, ..)| *part == panel.part)
+        .flat_map(|(_, shape, bounds)| panel.view.trace(shape, Some(*bounds)))
         .collect();
-    if outline.is_none() {
+    // Communes know the ground better than an outline made for maps of the country.
+    if !lines.is_empty() {
         canvas.rings(&lines, &Paint::solid(LAND));
-    }
-    canvas.lines(&lines, Stroke::new(COMMUNE_LINE, width));
-    if let Some(rings) = outline {
-        canvas.lines(&rings, Stroke::new(LAND_LINE, 0.3));
+        canvas.lines(&lines, Stroke::new(COMMUNE_LINE, width));
+    } else if let Some(rings) = outline.filter(|_| panel.view.scale < FINEST_OUTLINE) {
+        canvas.rings(&rings, &Paint::solid(LAND));
+        canvas.lines(&rings, Stroke::new(LAND_LINE, 0.15));
     }
 }

@@ -14,7 +14,7 @@ use super::{Backdrop, MapOptions};
 /// No inset shows less ground than this many metres, so that streets around a lone quartier show.
 const LEAST_GROUND: f64 = 2600.0;
 /// Quartiers whose typical side is drawn shorter than this (mm) are not legible without insets.
-const LEGIBLE: f64 = 7.0;
+const LEGIBLE: f64 = 4.0;
 
 impl Sheet {
     /// Divides `body`. `ground` is what the overview shows, `marks` the shapes that must be legible.
@@ -28,6 +28,12 @@ impl Sheet {
         legend_height: f64,
     ) -> Sheet {
         let gap = 3.0 * sizes.scale;
+        if !options.groups.is_empty() {
+            return Sheet::multiples(body, marks, options, sizes, legend_height);
+        }
+        if !backdrop.parts.is_empty() || !options.zooms.is_empty() {
+            return Sheet::country(body, ground, marks, backdrop, options, sizes, legend_height);
+        }
         let wide = body.w > 1.15 * body.h;
         let whole = Sheet::single(body, ground, wide, gap, sizes, legend_height);
         let mut sides: Vec<f64> = marks
@@ -116,7 +122,9 @@ impl Sheet {
         let mut panels = vec![Panel {
             view: View::fit(ground, overview, f64::INFINITY),
             role: Role::Overview,
-            key: None,
+            part: 0,
+            letter: None,
+            heading: String::new(),
             members: Vec::new(),
         }];
         for (n, i) in order.into_iter().enumerate() {
@@ -135,7 +143,9 @@ impl Sheet {
             panels.push(Panel {
                 view: View::fit_inside(ground, frame, clear, 0.03),
                 role: Role::Inset,
-                key: Some((letter, names)),
+                part: 0,
+                letter: Some(letter),
+                heading: names,
                 members,
             });
         }
@@ -168,7 +178,9 @@ impl Sheet {
             panels: vec![Panel {
                 view,
                 role: Role::Whole,
-                key: None,
+                part: 0,
+                letter: None,
+                heading: String::new(),
                 members: Vec::new(),
             }],
             legend,

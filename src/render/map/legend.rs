@@ -1,6 +1,6 @@
 //! Legends and scale bars of the maps.
 
-use super::super::canvas::{Anchor, Canvas, Paint, Point, Stroke, TextLook};
+use super::super::canvas::{Anchor, Canvas, Fill, Paint, Point, Rgb, Stroke, TextLook};
 use super::super::font::Font;
 use super::super::frame::Sizes;
 use super::super::number::Lang;
@@ -155,11 +155,9 @@ pub(crate) fn scale_bar(
     let (x0, y) = (ground.x + 0.4 * size, ground.y + 1.15 * size);
     let x1 = x0 + length * scale;
     let tick = 0.45 * size;
+    let white = Rgb(255, 255, 255);
+    canvas.rect(ground, &Paint::fill(Fill::Solid(white, 0.8)));
     let bar = [(x0, y - tick), (x0, y), (x1, y), (x1, y - tick)];
-    canvas.line(
-        &bar,
-        Stroke::new(super::super::canvas::Rgb(255, 255, 255), 0.9),
-    );
     canvas.line(&bar, Stroke::new(INK, 0.25));
     let look = TextLook::new(Font::Regular, size, INK)
         .anchored(Anchor::Start)

@@ -1,7 +1,9 @@
 //! Maps. All shapes of one map are in one metric CRS (Lambert-93, or the legal UTM zone overseas), in
 //! metres, `y` to the north; the maps have grid north up and one scale per panel.
 
+mod categories;
 mod choropleth;
+mod country;
 mod cover;
 mod evolution;
 mod furniture;
@@ -9,6 +11,7 @@ mod insets;
 mod labels;
 mod layout;
 mod legend;
+mod multiples;
 mod quartiers;
 mod sheet;
 mod symbols;
@@ -16,6 +19,7 @@ mod theme;
 mod tiling;
 mod view;
 
+pub use categories::{Category, CategoryMap, categories};
 pub use choropleth::{RateMap, choropleth};
 pub use evolution::{EvolutionMap, evolution};
 pub use quartiers::{QuartiersMap, quartiers};
@@ -35,6 +39,27 @@ pub struct MapShape<'a> {
     pub label: String,
     /// Ground, in metres.
     pub polygons: &'a MultiPolygon<f64>,
+    /// Where it lies: 0 on the main map, n in the frame of the nth of [`Backdrop::parts`], whose
+    /// projection its coordinates are in.
+    pub part: usize,
+}
+
+/// A part of the country under a projection of its own, shown in a frame beside the map.
+#[derive(Debug, Clone)]
+pub struct Part<'a> {
+    /// Heading of the frame: « La Réunion ».
+    pub name: String,
+    /// Outline of the part.
+    pub outline: Option<&'a MultiPolygon<f64>>,
+}
+
+/// A window of the main map that is shown larger beside it.
+#[derive(Debug, Clone)]
+pub struct Zoom {
+    /// Heading: « Paris et sa banlieue ».
+    pub name: String,
+    /// Ground to show, in metres.
+    pub ground: Ground<f64>,
 }
 
 /// What lies behind the theme of a map. Both may be missing.
@@ -42,8 +67,11 @@ pub struct MapShape<'a> {
 pub struct Backdrop<'a> {
     /// Communes, drawn as thin grey lines; their labels name the insets.
     pub communes: &'a [MapShape<'a>],
-    /// Outline of the territory.
+    /// Outline of the territory, drawn where there are no communes and the scale is small enough for
+    /// an outline made for maps of the country.
     pub outline: Option<&'a MultiPolygon<f64>>,
+    /// Parts of the country that stand in frames of their own.
+    pub parts: &'a [Part<'a>],
 }
 
 /// How a map is drawn.
@@ -59,6 +87,13 @@ pub struct MapOptions {
     pub insets: usize,
     /// Ground of the overview in metres; what is given to draw when `None`.
     pub extent: Option<Ground<f64>>,
+    /// Windows shown larger, chosen by the caller in place of insets; two at most are drawn.
+    pub zooms: Vec<Zoom>,
+    /// Small multiples: names, and identifiers of the shapes of each. When there are some, each gets
+    /// a panel of its own, all at one scale, in place of an overview with insets.
+    pub groups: Vec<(String, Vec<String>)>,
+    /// Headings under the legend, each with its lines.
+    pub facts: Vec<(String, Vec<String>)>,
 }
 
 impl MapOptions {
@@ -70,6 +105,9 @@ impl MapOptions {
             labels: true,
             insets: 9,
             extent: None,
+            zooms: Vec::new(),
+            groups: Vec::new(),
+            facts: Vec::new(),
         }
     }
 }
@@ -83,7 +121,7 @@ pub struct Measured<'a> {
     pub value: Option<f64>,
 }
 
-/// The ground of the overview: the extent asked for, else outline, communes or shapes, with air.
+/// The ground of the overview: the extent asked for, else communes, outline or shapes, with air.
 fn ground(
     options: &MapOptions,
     backdrop: &Backdrop<'_>,
@@ -96,8 +134,11 @@ fn ground(
     };
     let found = options
         .extent
+        .or_else(|| {
+            let main = backdrop.communes.iter().filter(|c| c.part == 0);
+            view::envelope(main.map(|c| c.polygons))
+        })
         .or_else(|| backdrop.outline.and_then(view::finite_bounds))
-        .or_else(|| view::envelope(backdrop.communes.iter().map(|c| c.polygons)))
         .unwrap_or(shapes);
     let c = found.center();
     let (w, h) = (

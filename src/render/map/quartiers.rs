@@ -90,17 +90,15 @@ fn panel_content(
     new: &[Located<'_>],
 ) -> Content {
     let mut content = Content::default();
-    let trace = |layer: &[Located<'_>]| -> Vec<_> {
-        layer
-            .iter()
-            .map(|q| panel.view.trace(q.shape.polygons, Some(q.bounds)))
-            .collect()
+    let trace = |layer: &[Located<'_>], radius| -> Vec<_> {
+        layer.iter().map(|q| panel.trace(q, radius)).collect()
     };
-    let (old_rings, new_rings) = (trace(old), trace(new));
+    // As dots, the ring of 2015 stands around the disc of 2024.
+    let (old_rings, new_rings) = (trace(old, 0.7), trace(new, 0.4));
     // Ground of 2024, then 2015 over it, then the limits of 2024: no line hides behind a fill.
     let ground = Paint::solid(NEW_GROUND);
     for (layer, rings, paint) in [(new, &new_rings, ground), (old, &old_rings, old_paint())] {
-        for (q, rings) in layer.iter().zip(rings) {
+        for (q, rings) in layer.iter().zip(rings).filter(|(_, r)| !r.is_empty()) {
             let title = format!("{} {}", q.shape.id, q.shape.label);
             canvas.rings(rings, &panel.identify(paint.clone(), q.shape.id, title));
         }

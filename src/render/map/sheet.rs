@@ -1,8 +1,10 @@
 //! The sheet of a map: overview, insets keyed to it by letters, room for the legend.
 
+use std::f64::consts::TAU;
+
 use geo::{MultiPolygon, Rect as Ground};
 
-use super::super::canvas::{Canvas, Paint, Stroke};
+use super::super::canvas::{Canvas, Paint, Point, Stroke};
 use super::super::frame::Sizes;
 use super::super::page::Rect;
 use super::super::palettes::{INK, RULE};
@@ -16,6 +18,12 @@ use super::{Backdrop, MapOptions};
 
 /// A panel with more quartiers than this is a map of symbols, not of names.
 const MOST_LABELS: usize = 300;
+
+/// Ground drawn smaller than this in both directions is a dot, millimetres.
+const LEAST_GROUND: f64 = 1.1;
+
+/// Part, shape and bounds of a commune.
+pub(super) type Backed<'a> = (usize, &'a MultiPolygon<f64>, Ground<f64>);
 
 /// What a panel is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +41,12 @@ pub(crate) enum Role {
 pub(crate) struct Panel {
     pub view: View,
     pub role: Role,
-    /// Letter and main communes of an inset.
-    pub key: Option<(char, String)>,
+    /// Which part of the country it shows, as in [`super::MapShape::part`].
+    pub part: usize,
+    /// Letter that ties it to its frame on the overview.
+    pub letter: Option<char>,
+    /// Names in its upper left corner; empty for none.
+    pub heading: String,
     /// Quartiers an inset was made for, sorted: they are labelled here and in no other panel.
     pub members: Vec<String>,
 }
@@ -51,6 +63,33 @@ impl Panel {
             Role::Overview => paint.titled(title),
             Role::Inset | Role::Whole => paint.named(id, title),
         }
+    }
+
+    /// Whether the ground of a quartier reaches into the frame.
+    pub fn sees(&self, q: &Located<'_>) -> bool {
+        q.shape.part == self.part && self.view.place_rect(q.bounds).meets(&self.view.frame)
+    }
+
+    /// The rings of a quartier on the page, none outside the frame. Where it would be too small to
+    /// see, a dot of `radius` millimetres stands for it.
+    pub fn trace(&self, q: &Located<'_>, radius: f64) -> Vec<Vec<Point>> {
+        if q.shape.part != self.part {
+            return Vec::new();
+        }
+        let drawn = self.view.place_rect(q.bounds);
+        if drawn.w.max(drawn.h) >= LEAST_GROUND {
+            return self.view.trace(q.shape.polygons, Some(q.bounds));
+        }
+        let (x, y) = self.view.place(q.inside);
+        let around = Rect::new(x, y, 0.0, 0.0).grown(radius);
+        if !around.meets(&self.view.frame) {
+            return Vec::new();
+        }
+        let corner = |i: u32| {
+            let (sin, cos) = (f64::from(i) * TAU / 8.0).sin_cos();
+            (x + radius * cos, y + radius * sin)
+        };
+        vec![(0..=8).map(corner).collect()]
     }
 
     /// The label of a quartier: code and name.
@@ -83,10 +122,10 @@ impl Sheet {
         sizes: Sizes,
         mut theme: impl FnMut(&mut Canvas<'_>, &Panel) -> Content,
     ) {
-        let communes: Vec<(&MultiPolygon<f64>, Ground<f64>)> = backdrop
+        let communes: Vec<Backed<'_>> = backdrop
             .communes
             .iter()
-            .filter_map(|c| Some((c.polygons, finite_bounds(c.polygons)?)))
+            .filter_map(|c| Some((c.part, c.polygons, finite_bounds(c.polygons)?)))
             .collect();
         let lang = options.setting.lang;
         for panel in &self.panels {
@@ -107,10 +146,9 @@ impl Sheet {
             if panel.role == Role::Overview {
                 self.draw_keys(canvas, panel, sizes);
             }
-            if let Some((letter, names)) = &panel.key {
-                obstacles
-                    .rects
-                    .push(draw_heading(canvas, frame, *letter, names, sizes));
+            if panel.letter.is_some() || !panel.heading.is_empty() {
+                let heading = draw_heading(canvas, frame, panel.letter, &panel.heading, sizes);
+                obstacles.rects.push(heading);
             }
             scale_bar(canvas, frame, scale, sizes, lang);
             let few = content.labels.len() <= MOST_LABELS;
@@ -140,7 +178,7 @@ impl Sheet {
         let insets: Vec<_> = self
             .panels
             .iter()
-            .filter_map(|p| Some((p, p.key.as_ref()?)))
+            .filter_map(|p| Some((p, p.letter?)))
             .collect();
         let frames: Vec<Rect> = insets
             .iter()
@@ -151,7 +189,7 @@ impl Sheet {
                 canvas.rect(*frame, &Paint::stroke(Stroke::new(INK, 0.25)));
             }
         });
-        for ((_, (letter, _)), frame) in insets.iter().zip(&frames) {
+        for ((_, letter), frame) in insets.iter().zip(&frames) {
             let side = 1.5 * size;
             let corners = [
                 (frame.right(), frame.y),

@@ -1,5 +1,6 @@
 //! Counts as circles whose area is proportional: population, located addresses.
 
+use std::collections::HashMap;
 use std::f64::consts::PI;
 
 use geo::Coord;
@@ -41,10 +42,12 @@ pub struct CountMap<'a> {
 pub fn symbols(layers: &CountMap<'_>, options: &MapOptions) -> Result<Figure, RenderError> {
     let shapes: Vec<MapShape<'_>> = layers.quartiers.iter().map(|q| q.shape.clone()).collect();
     let marks = located(&shapes);
-    let value = |id: &str| {
-        let found = layers.quartiers.iter().find(|q| q.shape.id == id);
-        found.and_then(|q| q.value).filter(|v| v.is_finite())
-    };
+    let by_id: HashMap<&str, Option<f64>> = layers
+        .quartiers
+        .iter()
+        .map(|q| (q.shape.id, q.value))
+        .collect();
+    let value = |id: &str| by_id.get(id).copied().flatten().filter(|v| v.is_finite());
     let values: Vec<Option<f64>> = marks.iter().map(|m| value(m.shape.id)).collect();
     if let Some((mark, value)) = marks
         .iter()
@@ -113,12 +116,12 @@ pub fn symbols(layers: &CountMap<'_>, options: &MapOptions) -> Result<Figure, Re
     });
     theme.draw(options, |canvas: &mut Canvas<'_>, panel: &Panel| {
         let mut content = Content::default();
-        for mark in &marks {
+        for mark in marks.iter().filter(|m| panel.sees(m)) {
             let rings = panel.view.trace(mark.shape.polygons, Some(mark.bounds));
             canvas.rings(&rings, &ground);
             content.shapes.push(rings);
         }
-        if panel.role != Role::Overview {
+        if panel.role != Role::Overview && panel.part == 0 {
             let seen = layers.points.iter().map(|p| panel.view.place(*p));
             for at in seen.filter(|p| p.0.is_finite() && p.1.is_finite()) {
                 if panel.view.frame.holds(&Rect::new(at.0, at.1, 0.0, 0.0)) {
@@ -126,7 +129,7 @@ pub fn symbols(layers: &CountMap<'_>, options: &MapOptions) -> Result<Figure, Re
                 }
             }
         }
-        for &i in &order {
+        for &i in order.iter().filter(|i| marks[**i].shape.part == panel.part) {
             let (mark, at) = (&marks[i], panel.view.place(marks[i].inside));
             let (radius, paint, words) = match values[i] {
                 Some(v) => (scale.radius(v), &circle, lang.number(v, 0)),
@@ -166,7 +169,9 @@ const MISSING_RADIUS: f64 = 1.0;
 fn largest_radius(max: f64, total: f64, options: &MapOptions, sizes: Sizes) -> f64 {
     let page = options.setting.page;
     let share = 0.05 * page.width_mm * page.height_mm * max / total.max(max);
-    (share / PI).sqrt().clamp(1.0, 4.2 * sizes.scale)
+    // A circle for two addresses is no larger than one needs to see it.
+    let few = 0.9 * max.sqrt();
+    (share / PI).sqrt().min(few).clamp(1.0, 4.2 * sizes.scale)
 }
 
 struct CircleScale {

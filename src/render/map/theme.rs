@@ -44,15 +44,21 @@ impl Theme<'_> {
         options: &MapOptions,
         content: impl FnMut(&mut Canvas<'_>, &Panel) -> Content,
     ) -> Result<Figure, RenderError> {
-        let shapes = self.marks.iter().map(|m| m.bounds).reduce(union);
+        let main = self.marks.iter().filter(|m| m.shape.part == 0);
+        let shapes = main.map(|m| m.bounds).reduce(union);
         let ground = shapes.and_then(|s| ground(options, self.backdrop, s));
         let Some(ground) = ground else {
             let figure = options.setting.caption.id.clone();
             return Err(RenderError::NothingToDraw { figure });
         };
+        let mut entries = self.entries;
+        for (heading, lines) in &options.facts {
+            entries.push(Entry::Heading(heading.clone()));
+            entries.extend(lines.iter().cloned().map(Entry::Words));
+        }
         framed(&options.setting, self.table, |canvas, body, sizes| {
             let width = 0.36 * body.w;
-            let height = legend_height(&self.entries, width, sizes);
+            let height = legend_height(&entries, width, sizes);
             let sheet = Sheet::plan(
                 body,
                 ground,
@@ -63,7 +69,7 @@ impl Theme<'_> {
                 height,
             );
             sheet.draw(canvas, self.backdrop, options, sizes, content);
-            legend(canvas, sheet.legend, sizes, &self.entries);
+            legend(canvas, sheet.legend, sizes, &entries);
             Ok(())
         })
     }

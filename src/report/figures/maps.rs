@@ -1,148 +1,21 @@
 //! The maps of a study.
 
 use super::super::study::Study;
-use super::words::{Words, sources, territory, vintage};
+use super::ground::Ground;
+use super::words::{Words, evolution_word, sources, territory, vintage};
 use super::{FigureKind, Style};
-use crate::diff::PieceKind;
-use crate::perimeter::{Generation, Quartier, Territory};
+use crate::diff::{Evolution, PieceKind};
+use crate::perimeter::{Generation, Quartier, QuartierCode};
 use crate::population::{Figures, total};
 use crate::render::map::{
-    self, Backdrop, CountMap, EvolutionMap, MapOptions, MapShape, Measured, QuartiersMap, RateMap,
+    self, Category, CategoryMap, CountMap, EvolutionMap, MapShape, QuartiersMap, RateMap,
 };
-use crate::render::palettes::{GENERATION_2015, GENERATION_2024};
-use crate::render::{Figure, Lang, Page, RenderError};
+use crate::render::palettes::{GENERATION_2015, GENERATION_2024, MODIFIED, RESHAPED, UNCHANGED};
+use crate::render::{Figure, Lang, RenderError, Rgb};
 use std::collections::BTreeMap;
 
-/// What the maps of a study have in common: the quartiers of one projection.
-struct Ground<'a> {
-    study: &'a Study,
-    territory: Territory,
-    /// Codes as text, as shapes borrow their ids.
-    codes: BTreeMap<String, &'a Quartier>,
-    communes: Vec<MapShape<'a>>,
-}
-
-impl<'a> Ground<'a> {
-    /// The territory with most quartiers: one map has one projection.
-    fn of(study: &'a Study) -> Option<Self> {
-        let all = || {
-            study
-                .diff
-                .old
-                .quartiers
-                .iter()
-                .chain(&study.diff.new.quartiers)
-        };
-        let count = |t: &Territory| all().filter(|q| q.territory() == *t).count();
-        let territory = Territory::ALL
-            .into_iter()
-            .rev()
-            .max_by_key(count)
-            .filter(|t| count(t) > 0)?;
-        let here = all().filter(|q| q.territory() == territory);
-        let codes = here.map(|q| (q.code.to_string(), q)).collect();
-        let wanted = |insee: &str| {
-            Territory::of_departement(insee) == territory
-                && (study.departements.is_empty()
-                    || study
-                        .departements
-                        .iter()
-                        .any(|d| insee.starts_with(d.as_str())))
-        };
-        let communes = study
-            .outlines
-            .iter()
-            .flat_map(|o| &o.communes)
-            .filter(|c| wanted(&c.insee))
-            .map(|c| MapShape {
-                id: &c.insee,
-                label: c.name.clone(),
-                polygons: &c.shape,
-            })
-            .collect();
-        Some(Self {
-            study,
-            territory,
-            codes,
-            communes,
-        })
-    }
-
-    fn shapes(&self, generation: Generation) -> Vec<MapShape<'_>> {
-        self.codes
-            .iter()
-            .filter(|(_, q)| q.code.generation() == generation)
-            .map(|(code, q)| MapShape {
-                id: code,
-                label: q.name.clone(),
-                polygons: &q.shape,
-            })
-            .collect()
-    }
-
-    fn measured(
-        &self,
-        generation: Generation,
-        value: impl Fn(&Quartier) -> Option<f64>,
-    ) -> Vec<Measured<'_>> {
-        let quartiers = self
-            .codes
-            .values()
-            .filter(|q| q.code.generation() == generation);
-        self.shapes(generation)
-            .into_iter()
-            .zip(quartiers)
-            .map(|(shape, q)| Measured {
-                shape,
-                value: value(q),
-            })
-            .collect()
-    }
-
-    fn backdrop(&self) -> Backdrop<'_> {
-        Backdrop {
-            communes: &self.communes,
-            outline: None,
-        }
-    }
-
-    /// Says what the map leaves out because it lies under another projection.
-    fn note(&self, lang: Lang) -> String {
-        let sets = [&self.study.diff.old, &self.study.diff.new];
-        let elsewhere = |set: &&crate::perimeter::Perimeters| {
-            set.quartiers
-                .iter()
-                .filter(|q| q.territory() != self.territory)
-                .count()
-        };
-        match sets.map(|set| elsewhere(&set)) {
-            [0, 0] => String::new(),
-            [old, new] => match lang {
-                Lang::Fr => format!(
-                    "Non représentés, sous une autre projection : {old} quartiers de 2015 et {new} de 2024."
-                ),
-                Lang::En => format!(
-                    "Not shown, under another projection: {old} quartiers of 2015 and {new} of 2024."
-                ),
-            },
-        }
-    }
-
-    fn options(&self, kind: FigureKind, style: &Style, words: Words) -> MapOptions {
-        let many = self.codes.len() > 600;
-        let mut options =
-            MapOptions::new(words.setting(self.study, kind, style, Page::A4_LANDSCAPE));
-        options.ramp = style.ramp;
-        options.labels = style.labels && !many;
-        if many {
-            options.insets = 0;
-        }
-        options
-    }
-}
-
 pub(super) fn quartiers(study: &Study, style: &Style) -> Result<Option<Figure>, RenderError> {
-    let Some(ground) = Ground::of(study) else {
+    let Some(ground) = Ground::of(study, style.lang) else {
         return Ok(None);
     };
     let lang = style.lang;
@@ -150,14 +23,21 @@ pub(super) fn quartiers(study: &Study, style: &Style) -> Result<Option<Figure>, 
         ground.shapes(Generation::Qp2015),
         ground.shapes(Generation::Qp2024),
     );
-    let km2 = |m2: f64| lang.number(m2 / 1e6, 1);
+    // Tenths of a km² are noise beside hundreds.
+    let decimals = usize::from(study.summary.area_2024_m2 < 1e8);
+    let km2 = |m2: f64| lang.number(m2 / 1e6, decimals);
     let (a, b) = (
         km2(study.summary.area_2015_m2),
         km2(study.summary.area_2024_m2),
     );
-    let place = territory(study);
+    let place = territory(study, style);
     let (before, after) = (study.summary.count_2015, study.summary.count_2024);
-    let title = match (lang, before == after) {
+    let (same, before, after) = (
+        before == after,
+        lang.number(before as f64, 0),
+        lang.number(after as f64, 0),
+    );
+    let title = match (lang, same) {
         (Lang::Fr, true) => {
             format!("{place} : toujours {after} quartiers prioritaires, sur {b} km² au lieu de {a}")
         }
@@ -179,7 +59,15 @@ pub(super) fn quartiers(study: &Study, style: &Style) -> Result<Option<Figure>, 
                 "Perimeters of the decrees of 2014 (in force 2015-2023) and 2023 (since 2024)",
             )
             .to_owned(),
-        note: ground.note(lang),
+        note: if ground.is_crowded() {
+            lang.pick(
+                "Un point pour chaque quartier trop petit pour être vu à cette échelle.",
+                "A dot for each quartier that is too small to be seen at this scale.",
+            )
+            .to_owned()
+        } else {
+            String::new()
+        },
         sources: sources(study, &[], lang),
     };
     let options = ground.options(FigureKind::Quartiers, style, words);
@@ -198,13 +86,16 @@ fn latest(study: &Study) -> Option<&Figures> {
 }
 
 pub(super) fn population(study: &Study, style: &Style) -> Result<Option<Figure>, RenderError> {
-    let (Some(ground), Some(figures)) = (Ground::of(study), latest(study)) else {
+    let (Some(ground), Some(figures)) = (Ground::of(study, style.lang), latest(study)) else {
         return Ok(None);
     };
     let lang = style.lang;
     let sum = total(study.set(figures.generation), figures);
-    let (inhabitants, count) = (lang.number(sum.population, 0), sum.counted);
-    let place = territory(study);
+    let (inhabitants, count) = (
+        lang.number(sum.population, 0),
+        lang.number(sum.counted as f64, 0),
+    );
+    let place = territory(study, style);
     let words = Words {
         title: match lang {
             Lang::Fr => {
@@ -219,7 +110,7 @@ pub(super) fn population(study: &Study, style: &Style) -> Result<Option<Figure>,
             lang.pick("Population municipale", "Population municipale"),
             vintage(figures, lang)
         ),
-        note: ground.note(lang),
+        note: String::new(),
         sources: sources(study, &[figures], lang),
     };
     let options = ground.options(FigureKind::Population, style, words);
@@ -244,7 +135,7 @@ pub(super) fn population(study: &Study, style: &Style) -> Result<Option<Figure>,
 }
 
 pub(super) fn density(study: &Study, style: &Style) -> Result<Option<Figure>, RenderError> {
-    let (Some(ground), Some(figures)) = (Ground::of(study), latest(study)) else {
+    let (Some(ground), Some(figures)) = (Ground::of(study, style.lang), latest(study)) else {
         return Ok(None);
     };
     let lang = style.lang;
@@ -257,7 +148,7 @@ pub(super) fn density(study: &Study, style: &Style) -> Result<Option<Figure>, Re
     };
     // Three significant digits: the areas and counts behind it bear no more.
     let median = lang.number((median / 100.0).round() * 100.0, 0);
-    let place = territory(study);
+    let place = territory(study, style);
     let words = Words {
         title: match lang {
             Lang::Fr => format!("{place} : un quartier sur deux dépasse {median} habitants au km²"),
@@ -270,7 +161,7 @@ pub(super) fn density(study: &Study, style: &Style) -> Result<Option<Figure>, Re
             lang.pick("Densité de population", "Population density"),
             vintage(figures, lang)
         ),
-        note: ground.note(lang),
+        note: String::new(),
         sources: sources(study, &[figures], lang),
     };
     let options = ground.options(FigureKind::Densite, style, words);
@@ -289,9 +180,12 @@ pub(super) fn density(study: &Study, style: &Style) -> Result<Option<Figure>, Re
 }
 
 pub(super) fn evolution(study: &Study, style: &Style) -> Result<Option<Figure>, RenderError> {
-    let Some(ground) = Ground::of(study) else {
+    let Some(ground) = Ground::of(study, style.lang) else {
         return Ok(None);
     };
+    if ground.is_crowded() {
+        return became(&ground, style).map(Some);
+    }
     let lang = style.lang;
     // A piece is named by its codes, kept ground by both.
     let ids: Vec<String> = study
@@ -311,12 +205,12 @@ pub(super) fn evolution(study: &Study, style: &Style) -> Result<Option<Figure>, 
             .pieces
             .iter()
             .zip(&ids)
-            .filter(|(p, _)| p.kind == kind && p.territory() == ground.territory)
-            .filter(|(p, _)| !p.shape.0.is_empty())
+            .filter(|(p, _)| p.kind == kind && !p.shape.0.is_empty())
             .map(|(p, id)| MapShape {
                 id,
                 label: String::new(),
                 polygons: &p.shape,
+                part: p.old.or(p.new).map_or(0, |c| ground.part_of(&c)),
             })
             .collect()
     };
@@ -342,7 +236,7 @@ pub(super) fn evolution(study: &Study, style: &Style) -> Result<Option<Figure>, 
         km2(s.area_gained_m2),
         km2(s.area_lost_m2),
     );
-    let place = territory(study);
+    let place = territory(study, style);
     let tolerance = lang.number(study.diff.tolerance.metres, 1);
     let words = Words {
         title: match lang {
@@ -360,15 +254,9 @@ pub(super) fn evolution(study: &Study, style: &Style) -> Result<Option<Figure>, 
             )
             .to_owned(),
         note: match lang {
-            Lang::Fr => format!(
-                "Liserés de moins de {tolerance} m de large non dessinés. {}",
-                ground.note(lang)
-            ),
+            Lang::Fr => format!("Liserés de moins de {tolerance} m de large non dessinés."),
             Lang::En => {
-                format!(
-                    "Slivers narrower than {tolerance} m are not drawn. {}",
-                    ground.note(lang)
-                )
+                format!("Slivers narrower than {tolerance} m are not drawn.")
             }
         },
         sources: sources(study, &[], lang),
@@ -390,4 +278,104 @@ pub(super) fn evolution(study: &Study, style: &Style) -> Result<Option<Figure>, 
         backdrop: ground.backdrop(),
     };
     map::evolution(&layers, &options).map(Some)
+}
+
+/// The evolution of each quartier as a dot, where ground kept, gained and lost would be too small to
+/// see.
+fn became(ground: &Ground<'_>, style: &Style) -> Result<Figure, RenderError> {
+    let (study, lang) = (ground.study, style.lang);
+    let mut of: BTreeMap<QuartierCode, Evolution> = BTreeMap::new();
+    for row in &study.diff.rows {
+        // A quartier that is no more has no new one to stand for it.
+        if let Some(code) = row.new.or(row.old) {
+            of.insert(code, row.evolution);
+        }
+    }
+    let all: Vec<MapShape<'_>> = [Generation::Qp2024, Generation::Qp2015]
+        .into_iter()
+        .flat_map(|generation| ground.shapes(generation))
+        .collect();
+    let groups: [(&[Evolution], &str, Rgb, bool); 5] = [
+        (&[Evolution::Inchange], "", UNCHANGED, false),
+        (&[Evolution::Modifie], "", MODIFIED, false),
+        (
+            &[
+                Evolution::Fusion,
+                Evolution::Scission,
+                Evolution::Recomposition,
+            ],
+            lang.pick(
+                "fusionné, scindé ou recomposé",
+                "merged, split or recomposed",
+            ),
+            RESHAPED,
+            false,
+        ),
+        (&[Evolution::Supprime], "", GENERATION_2015, true),
+        (&[Evolution::Nouveau], "", GENERATION_2024, false),
+    ];
+    let categories = groups
+        .into_iter()
+        .map(|(evolutions, name, color, hollow)| Category {
+            name: if name.is_empty() {
+                evolution_word(evolutions[0], lang).to_owned()
+            } else {
+                name.to_owned()
+            },
+            color,
+            hollow,
+            quartiers: all
+                .iter()
+                .filter(|q| {
+                    let code = QuartierCode::parse(q.id).ok();
+                    let found = code.and_then(|c| of.get(&c));
+                    found.is_some_and(|e| evolutions.contains(e))
+                })
+                .cloned()
+                .collect(),
+        })
+        .filter(|c: &Category<'_>| !c.quartiers.is_empty())
+        .collect();
+    let (total, new) = (
+        study.summary.count_2024,
+        study.count_2024(&[Evolution::Nouveau]),
+    );
+    let same = study.count_2024(&[Evolution::Inchange]);
+    let place = territory(study, style);
+    let (total, new, same) = (
+        lang.number(total as f64, 0),
+        lang.number(new as f64, 0),
+        lang.number(same as f64, 0),
+    );
+    let tolerance = lang.number(study.diff.tolerance.metres, 1);
+    let words = Words {
+        title: match lang {
+            Lang::Fr => format!(
+                "{place} : sur {total} quartiers de 2024, {same} gardent leur contour et {new} sont nouveaux"
+            ),
+            Lang::En => format!(
+                "{place}: of {total} quartiers of 2024, {same} keep their contour and {new} are new"
+            ),
+        },
+        subtitle: lang
+            .pick(
+                "Évolution mesurée de chaque quartier, des périmètres 2015 aux périmètres 2024",
+                "Measured evolution of each quartier, from the perimeters of 2015 to those of 2024",
+            )
+            .to_owned(),
+        note: match lang {
+            Lang::Fr => format!("Un point par quartier. Contours comparés à {tolerance} m près."),
+            Lang::En => format!("One dot per quartier. Contours compared to {tolerance} m."),
+        },
+        sources: sources(study, &[], lang),
+    };
+    let layers = CategoryMap {
+        heading: lang.pick("Évolution", "Evolution").to_owned(),
+        categories,
+        backdrop: ground.backdrop(),
+    };
+    map::categories(
+        &layers,
+        &ground.options(FigureKind::Evolution, style, words),
+    )
 }

@@ -2,9 +2,18 @@
 //!
 //! The drawing itself is [`crate::render`]'s; here results become shapes, values and words.
 
+mod atlas;
 mod charts;
+mod ground;
 mod maps;
+mod outline;
+mod tables;
+#[cfg(test)]
+mod tests;
 pub(super) mod words;
+
+pub use atlas::atlas;
+pub use tables::{address_map, band_chart, column_chart, column_map};
 
 use super::study::Study;
 
@@ -32,10 +41,18 @@ pub enum FigureKind {
     Aires,
     /// Flows of ground from old to new quartiers, for mergers, splits and recompositions.
     Filiation,
+    /// Map of located addresses ([`address_map`]).
+    Adresses,
+    /// Map of a column of a table ([`column_map`]).
+    Colonne,
+    /// Chart of a column of a table ([`column_chart`]).
+    ColonneGraphique,
+    /// Addresses by distance to the nearest limit ([`band_chart`]).
+    Bandes,
 }
 
 impl FigureKind {
-    /// All of them, in the order of the report.
+    /// Those that a study gives by itself, in the order of the report.
     pub const ALL: [Self; 9] = [
         Self::Quartiers,
         Self::Evolution,
@@ -60,6 +77,10 @@ impl FigureKind {
             Self::EvolutionNombre => "graphique-evolution",
             Self::Aires => "graphique-aires",
             Self::Filiation => "graphique-filiation",
+            Self::Adresses => "carte-adresses",
+            Self::Colonne => "carte-colonne",
+            Self::ColonneGraphique => "graphique-colonne",
+            Self::Bandes => "graphique-bandes",
         }
     }
 }
@@ -83,6 +104,11 @@ pub struct Style {
     pub classes: usize,
     /// How classes are cut.
     pub method: Method,
+    /// Name of the place that the study was narrowed to (an EPCI, a quartier); maps then fit its
+    /// quartiers, and titles name it in place of the départements.
+    pub place: Option<String>,
+    /// Small multiples: one panel per contrat de ville.
+    pub by_epci: bool,
 }
 
 impl Style {
@@ -97,12 +123,14 @@ impl Style {
             ramp: Ramp::DEFAULT,
             classes: 5,
             method: Method::Quantiles,
+            place: None,
+            by_epci: false,
         }
     }
 }
 
 /// Draws a figure; `None` where the study has nothing to show on it (no population table, no
-/// merger, no quartier).
+/// merger, no quartier, or a figure that is drawn from a table of its own).
 ///
 /// # Errors
 /// [`RenderError`] when the page is too small or the values cannot be drawn.
@@ -121,5 +149,9 @@ pub fn figure(
         FigureKind::EvolutionNombre => charts::evolution(study, style),
         FigureKind::Aires => charts::areas(study, style),
         FigureKind::Filiation => charts::lineage(study, style),
+        FigureKind::Adresses
+        | FigureKind::Colonne
+        | FigureKind::ColonneGraphique
+        | FigureKind::Bandes => Ok(None),
     }
 }

@@ -2,14 +2,19 @@
 
 use super::super::study::Study;
 use super::{FigureKind, Style};
+use crate::diff::Evolution;
 use crate::epci::departement_name;
 use crate::perimeter::Generation;
 use crate::population::{Figures, Vintage};
 use crate::render::{Caption, Lang, Page, Setting};
 use std::path::Path;
 
-/// The territory in words: « Pas-de-Calais », « Nord et Pas-de-Calais », « France ».
-pub(super) fn territory(study: &Study) -> String {
+/// The territory in words: « Pas-de-Calais », « Nord et Pas-de-Calais », « France », or the place that
+/// the study was narrowed to.
+pub(super) fn territory(study: &Study, style: &Style) -> String {
+    if let Some(place) = &style.place {
+        return place.clone();
+    }
     let names: Vec<&str> = study
         .departements
         .iter()
@@ -19,6 +24,19 @@ pub(super) fn territory(study: &Study) -> String {
         [] => "France".to_owned(),
         [one] => (*one).to_owned(),
         [first @ .., last] => format!("{} et {last}", first.join(", ")),
+    }
+}
+
+/// An evolution in words.
+pub(super) fn evolution_word(evolution: Evolution, lang: Lang) -> &'static str {
+    match evolution {
+        Evolution::Inchange => lang.pick("inchangé", "unchanged"),
+        Evolution::Modifie => lang.pick("modifié", "modified"),
+        Evolution::Fusion => lang.pick("fusionné", "merged"),
+        Evolution::Scission => lang.pick("scindé", "split"),
+        Evolution::Recomposition => lang.pick("recomposé", "recomposed"),
+        Evolution::Nouveau => lang.pick("nouveau", "new"),
+        Evolution::Supprime => lang.pick("supprimé", "removed"),
     }
 }
 
@@ -39,7 +57,7 @@ pub(in crate::report) fn vintage(figures: &Figures, lang: Lang) -> String {
 }
 
 /// File name without its folders, which are the analyst's business.
-fn file_name(source: &str) -> String {
+pub(super) fn file_name(source: &str) -> String {
     let path = source.split(", colonne").next().unwrap_or(source);
     let archive = Path::new(path)
         .ancestors()

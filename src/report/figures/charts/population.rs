@@ -1,0 +1,180 @@
+//! Populations by contrat de ville and by quartier, every census on its own perimeter.
+
+use super::super::super::study::Study;
+use super::super::words::{Words, sources, territory, vintage};
+use super::super::{FigureKind, Style};
+use super::{color_of, contracts, not_growth, tall_enough};
+use crate::diff::Evolution;
+use crate::perimeter::{Generation, QuartierCode};
+use crate::population::{Figures, totals_by};
+use crate::render::charts::{self, BarChart, Order, RowLabel, Series};
+use crate::render::{Figure, Lang, Page, RenderError};
+
+pub(in crate::report::figures) fn population_by_contract(
+    study: &Study,
+    style: &Style,
+) -> Result<Option<Figure>, RenderError> {
+    let names = contracts(study);
+    if study.figures.is_empty() || names.is_empty() {
+        return Ok(None);
+    }
+    let lang = style.lang;
+    let series: Vec<Series> = study
+        .figures
+        .iter()
+        .map(|f| {
+            let sums = totals_by(study.set(f.generation), f, |c| {
+                study.placement.contract(c).to_owned()
+            });
+            Series {
+                name: vintage(f, lang),
+                color: color_of(study, f),
+                ground: f.generation.year(),
+                values: names
+                    .iter()
+                    .map(|n| sums.get(n).and_then(|t| t.known()))
+                    .collect(),
+            }
+        })
+        .collect();
+    let top = largest(&names, series.last());
+    let place = territory(study, style);
+    let title = match (lang, top) {
+        (Lang::Fr, Some((name, share))) => format!(
+            "{place} : {name} réunit {} des habitants des quartiers",
+            lang.percent(share, 0)
+        ),
+        (Lang::En, Some((name, share))) => format!(
+            "{place}: {name} holds {} of the inhabitants of the quartiers",
+            lang.percent(share, 0)
+        ),
+        _ => place,
+    };
+    let figures: Vec<&Figures> = study.figures.iter().collect();
+    let words = Words {
+        title,
+        subtitle: lang
+            .pick(
+                "Population municipale par contrat de ville",
+                "Population municipale by contrat de ville",
+            )
+            .to_owned(),
+        note: not_growth(study, lang),
+        sources: sources(study, &figures, lang),
+    };
+    let page = tall_enough(names.len(), 4.5 * series.len() as f64 + 2.5);
+    charts::bars(&BarChart {
+        setting: words.setting(study, FigureKind::PopulationContrats, style, page),
+        rows: names.into_iter().map(RowLabel::name).collect(),
+        series,
+        order: Order::Descending,
+        decimals: 0,
+        unit: String::new(),
+    })
+    .map(Some)
+}
+
+/// The row with the largest value of a series, and its share of the whole in per cent.
+fn largest<'a>(names: &'a [String], series: Option<&Series>) -> Option<(&'a str, f64)> {
+    let values = &series?.values;
+    let whole: f64 = values.iter().flatten().sum();
+    let (name, value) = names
+        .iter()
+        .zip(values)
+        .filter_map(|(n, v)| Some((n, (*v)?)))
+        .max_by(|a, b| a.1.total_cmp(&b.1))?;
+    (whole > 0.0).then_some((name.as_str(), 100.0 * value / whole))
+}
+
+pub(in crate::report::figures) fn population_by_quartier(
+    study: &Study,
+    style: &Style,
+) -> Result<Option<Figure>, RenderError> {
+    if study.figures.is_empty() {
+        return Ok(None);
+    }
+    let lang = style.lang;
+    // One row per link, as names and codes do not carry over: the old figures stand beside the
+    // new ones of the quartier that keeps the ground. A merger or split shows each on its own.
+    let mut rows: Vec<(Option<QuartierCode>, Option<QuartierCode>)> = Vec::new();
+    for row in &study.diff.rows {
+        match row.evolution {
+            Evolution::Inchange | Evolution::Modifie => rows.push((row.old, row.new)),
+            _ => {
+                for code in [(row.old, None), (None, row.new)] {
+                    if code != (None, None) && !rows.contains(&code) {
+                        rows.push(code);
+                    }
+                }
+            }
+        }
+    }
+    let label = |(old, new): &(Option<QuartierCode>, Option<QuartierCode>)| {
+        let quartier = new
+            .and_then(|c| study.diff.new.get(&c))
+            .or_else(|| old.and_then(|c| study.diff.old.get(&c)));
+        quartier.map_or_else(RowLabel::default, |q| RowLabel {
+            code: q.code.to_string(),
+            name: q.name.clone(),
+        })
+    };
+    let series: Vec<Series> = study
+        .figures
+        .iter()
+        .map(|f| Series {
+            name: vintage(f, lang),
+            color: color_of(study, f),
+            ground: f.generation.year(),
+            values: rows
+                .iter()
+                .map(|(old, new)| {
+                    let code = if f.generation == Generation::Qp2015 {
+                        old
+                    } else {
+                        new
+                    };
+                    code.and_then(|c| f.get(&c))
+                })
+                .collect(),
+        })
+        .collect();
+    let mut known: Vec<f64> = series
+        .last()
+        .map(|s| s.values.iter().flatten().copied().collect())
+        .unwrap_or_default();
+    known.sort_by(f64::total_cmp);
+    let (Some(low), Some(high)) = (known.first(), known.last()) else {
+        return Ok(None);
+    };
+    let (low, high) = (lang.number(*low, 0), lang.number(*high, 0));
+    let place = territory(study, style);
+    let figures: Vec<&Figures> = study.figures.iter().collect();
+    let words = Words {
+        title: match lang {
+            Lang::Fr => format!("{place} : de {low} à {high} habitants par quartier"),
+            Lang::En => format!("{place}: from {low} to {high} inhabitants per quartier"),
+        },
+        subtitle: lang
+            .pick(
+                "Population municipale par quartier",
+                "Population municipale by quartier",
+            )
+            .to_owned(),
+        note: not_growth(study, lang),
+        sources: sources(study, &figures, lang),
+    };
+    let page = if rows.len() <= 160 {
+        Page::A4_PORTRAIT
+    } else {
+        tall_enough(rows.len() / 3, 5.0)
+    };
+    charts::dots(&BarChart {
+        setting: words.setting(study, FigureKind::PopulationQuartiers, style, page),
+        rows: rows.iter().map(label).collect(),
+        series,
+        order: Order::Descending,
+        decimals: 0,
+        unit: String::new(),
+    })
+    .map(Some)
+}
