@@ -247,7 +247,12 @@ fn an_estimate_without_populations_or_weights_is_told() {
         said.contains("none.csv: neither cells of the Insee grid"),
         "{said}"
     );
-    with(&["--estimate", "surface"], 2);
+    let said = with(&["--estimate", "surface"], 1);
+    assert!(
+        said.contains("no population on the perimeters of 2015"),
+        "{said}"
+    );
+    run(&folder, &["--estimate", "surface"], 2);
 }
 
 #[test]
