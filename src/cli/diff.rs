@@ -59,7 +59,8 @@ pub struct DiffArgs {
     /// without OLD and NEW: the official ones in the data folder)
     #[arg(long, value_name = "PATH")]
     communes: Vec<PathBuf>,
-    /// A table of official populations, shown beside each quartier with its census; repeat for several
+    /// A table of official populations, shown beside each quartier with its census; repeat for
+    /// several (default without OLD and NEW: the official ones in the data folder)
     #[arg(long, value_name = "PATH")]
     population: Vec<PathBuf>,
     /// Counts by evolution and contrat de ville, areas, communes that enter and leave: .json, .csv,
@@ -120,7 +121,7 @@ pub fn run(args: &DiffArgs, common: &Common) -> Result<Done, Failure> {
         &args.dept.dept,
         [&old, &new],
     )?;
-    let figures = inputs::read_populations(&args.population, &mut directory)?;
+    let figures = inputs::populations(&args.population, official.as_ref(), &mut directory)?;
     let refused = figures
         .iter()
         .flat_map(|f| f.refused.iter().map(|r| (&f.source, r)));

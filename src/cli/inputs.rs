@@ -322,7 +322,7 @@ fn starts_as_list(path: &Path) -> bool {
 }
 
 /// Populations of the tables that were named, else of the official ones.
-fn populations(
+pub fn populations(
     named: &[PathBuf],
     official: Option<&Official>,
     directory: &mut Directory,

@@ -95,7 +95,7 @@ pub struct EstimateArgs {
     #[arg(
         long = "estimate",
         value_name = "PATH|surface",
-        requires_all = ["output_of_estimates", "population"]
+        requires = "output_of_estimates"
     )]
     estimate: Vec<PathBuf>,
     /// Column of --estimate that says what a row weighs (default: `ind` in a grid, else 1 each)
