@@ -293,7 +293,7 @@ pub fn communes(
 
 /// Files of communes: outlines and tables of EPCI, told apart by their extension and, as both can
 /// be JSON, by their first bracket.
-fn read_communes(paths: &[PathBuf]) -> Result<(Option<CommuneMap>, Directory), Failure> {
+pub fn read_communes(paths: &[PathBuf]) -> Result<(Option<CommuneMap>, Directory), Failure> {
     let mut outlines: Option<CommuneMap> = None;
     let mut directory = Directory::default();
     for path in paths {

@@ -49,12 +49,12 @@ fn columns_of_any_type_pass_through_byte_for_byte() {
             .unwrap()
             .equals(&frame)
     );
-    // All but the footer is the same.
+    // Down to where the columns of answers follow those of the first row group.
     let [before, after] =
         ["table.parquet", "out.parquet"].map(|n| std::fs::read(desk.path(n)).unwrap());
     let same = before.iter().zip(&after).take_while(|(a, b)| a == b);
     let same = same.count();
-    assert!(10 * same > 9 * before.len(), "{same} of {}", before.len());
+    assert!(same > 20_000, "{same} of {}", before.len());
 }
 
 #[test]

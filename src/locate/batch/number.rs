@@ -63,7 +63,7 @@ fn read_plain(bytes: [u8; 16], length: usize) -> Option<f64> {
     let mut digits = u128::from_le_bytes(bytes) & !before | zeros & before;
     let mut decimals = 0;
     // The lowest byte that is a point, by the borrow that only a zero byte makes.
-    let no_point = digits ^ ONES * u128::from(b'.');
+    let no_point = digits ^ (ONES * u128::from(b'.'));
     let points = no_point.wrapping_sub(ONES) & !no_point & (ONES << 7);
     if points != 0 {
         let place = points.trailing_zeros() as usize / 8;

@@ -32,7 +32,7 @@ pub struct ParquetTable {
     pub(super) at: usize,
     pub(super) rows: usize,
     /// Where its columns are, if they can be copied.
-    stored: Option<FileMetaData>,
+    stored: Option<Box<FileMetaData>>,
 }
 
 impl ParquetTable {
@@ -54,7 +54,7 @@ impl ParquetTable {
             at: 0,
             rows: metadata.num_rows,
             metadata,
-            stored: can_be_copied(&footer, size).then_some(footer),
+            stored: can_be_copied(&footer, size).then(|| Box::new(footer)),
         })
     }
 
@@ -85,7 +85,7 @@ impl ParquetTable {
             return Err(BatchError::Empty);
         }
         let missing = || BatchError::Parquet("its columns are not all in it".into());
-        let mut footer = self.stored.take().ok_or_else(missing)?;
+        let mut footer = *self.stored.take().ok_or_else(missing)?;
         let fields = stored::fields(&footer.schema)
             .filter(|fields| fields.len() == self.names.len())
             .ok_or_else(|| BatchError::Parquet("its schema is no tree".into()))?;

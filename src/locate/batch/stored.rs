@@ -152,12 +152,10 @@ impl<W: Write> Assembly<W> {
         chunk.column_index_length = None;
         chunk.file_offset = 0;
         if let Some(meta) = &mut chunk.meta_data {
-            let shifted = |place: i64| place - bytes.start as i64 + self.at as i64;
-            meta.data_page_offset = shifted(meta.data_page_offset);
-            meta.dictionary_page_offset = meta
-                .dictionary_page_offset
-                .filter(|place| *place > 0)
-                .map(shifted);
+            let shift = self.at as i64 - bytes.start as i64;
+            meta.data_page_offset += shift;
+            let dictionary = meta.dictionary_page_offset.filter(|place| *place > 0);
+            meta.dictionary_page_offset = dictionary.map(|place| place + shift);
             meta.index_page_offset = None;
             meta.bloom_filter_offset = None;
             meta.bloom_filter_length = None;
