@@ -36,6 +36,7 @@ fn set(
             code_column: "code_qp".into(),
             name_column: Some("nom_qp".into()),
             schematic,
+            notes: vec![],
         },
         repairs: vec![],
         rejected: vec![],
