@@ -4,14 +4,21 @@ use polars::prelude::*;
 use std::collections::BTreeSet;
 
 /// One column, built value by value; every column of a table has the same number of rows.
-pub(in crate::report) fn text<S: AsRef<str>>(name: &str, values: impl Iterator<Item = Option<S>>) -> Column {
+pub(in crate::report) fn text<S: AsRef<str>>(
+    name: &str,
+    values: impl Iterator<Item = Option<S>>,
+) -> Column {
     let values: Vec<Option<String>> = values
         .map(|v| v.map(|s| s.as_ref().to_owned()).filter(|s| !s.is_empty()))
         .collect();
     Column::new(name.into(), values)
 }
 
-pub(in crate::report) fn real(name: &str, decimals: i32, values: impl Iterator<Item = Option<f64>>) -> Column {
+pub(in crate::report) fn real(
+    name: &str,
+    decimals: i32,
+    values: impl Iterator<Item = Option<f64>>,
+) -> Column {
     let scale = 10f64.powi(decimals);
     // Adding 0 turns the -0 of a rounded rest of nothing into 0.
     let round = |v: f64| (v * scale).round() / scale + 0.0;
