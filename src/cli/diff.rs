@@ -12,7 +12,6 @@ use extras::{CorrespondenceArgs, EstimateArgs};
 use qpv::diff::CheckedPair;
 use qpv::report::{self, Changes, Inputs, Study};
 use qpv::table;
-use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -190,21 +189,9 @@ pub fn run(args: &DiffArgs, common: &Common) -> Result<Done, Failure> {
     })
 }
 
-/// Says how many quartiers the outlines of communes leave out: those of a neighbouring département
-/// are easily forgotten, and nothing enters or leaves where nothing is known.
+/// Says how many quartiers the outlines of communes leave out.
 fn tell_uncovered(study: &Study, common: &Common) {
-    if study.outlines.is_none() {
-        return;
-    }
-    let covered: BTreeSet<_> = study.summary.cover.iter().map(|c| c.code).collect();
-    let quartiers = study
-        .diff
-        .old
-        .quartiers
-        .iter()
-        .chain(&study.diff.new.quartiers);
-    let without = quartiers.filter(|q| !covered.contains(&q.code)).count();
-    if without > 0 {
+    if let Some(without) = study.outside_outlines().filter(|n| *n > 0) {
         common.say(format_args!(
             "{without} quartiers lie in none of the outlines of --communes: what enters and leaves \
              is told without them"

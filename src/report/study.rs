@@ -151,10 +151,21 @@ impl Study {
             .collect()
     }
 
+    /// How many quartiers of both generations lie in none of the outlines of communes: those of a
+    /// neighbouring département are easily forgotten, and nothing enters or leaves where nothing
+    /// is known. `None` without outlines.
+    pub fn outside_outlines(&self) -> Option<usize> {
+        self.outlines.as_ref()?;
+        let covered: BTreeSet<_> = self.summary.cover.iter().map(|c| c.code).collect();
+        let (old, new) = (&self.diff.old.quartiers, &self.diff.new.quartiers);
+        let outside = old.iter().chain(new).filter(|q| !covered.contains(&q.code));
+        Some(outside.count())
+    }
+
     /// Communes of a generation with the definition of the count: by the ground covered where
-    /// outlines are given, else those that the files name.
+    /// outlines hold it, else those that the files name.
     pub fn commune_count(&self, generation: Generation, lang: Lang) -> (usize, &'static str) {
-        if self.outlines.is_some() {
+        if !self.summary.cover.is_empty() {
             let covered = self.summary.communes_of(generation).len();
             let definition = lang.pick(
                 "communes couvertes au moins en partie par un quartier (contours généralisés)",

@@ -55,11 +55,15 @@ pub fn summary_text(study: &Study) -> String {
         km2(s.area_gained_m2),
         km2(s.area_lost_m2),
     );
-    if study.outlines.is_some() {
+    if let Some(outside) = study.outside_outlines() {
         let count = |g| s.communes_of(g).len();
+        let note = match outside {
+            0 => String::new(),
+            n => format!(" ({n} quartiers lie in none of the outlines of communes)"),
+        };
         let _ = writeln!(
             out,
-            "  communes         {} -> {}",
+            "  communes         {} -> {}{note}",
             count(Generation::Qp2015),
             count(Generation::Qp2024)
         );

@@ -399,3 +399,27 @@ fn other_departements_have_their_report_too() {
         );
     }
 }
+
+#[test]
+#[cfg_attr(not(official_files), ignore = "needs the official files")]
+fn outlines_of_another_departement_are_said_to_hold_no_quartier() {
+    let folder = Folder::new();
+    let mut command = qpv(["report", "--dept", "974"]);
+    command
+        .arg("--old")
+        .arg(official(PACK_2015))
+        .arg("--new")
+        .arg(official(PACK_2024));
+    command
+        .arg("--communes")
+        .arg(official("communes/communes-62.geojson"));
+    let output = command.arg("-o").arg(folder.path("out")).output().unwrap();
+    let summary = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        summary.contains("0 -> 0 (106 quartiers lie in none of the outlines of communes)"),
+        "{summary}"
+    );
+    // The page then counts the communes that the files name.
+    let page = std::fs::read_to_string(folder.path("out/rapport.html")).unwrap();
+    assert!(page.contains("communes nommées par le fichier des périmètres"));
+}
