@@ -157,16 +157,12 @@ pub fn summary_table(changes: &Changes<'_>) -> DataFrame {
         add("aire_gagnee_m2", name, None, m2(c.gained_m2));
         add("aire_perdue_m2", name, m2(c.lost_m2), None);
     }
-    let over_several: [(&str, fn(&Straddling) -> usize); 3] = [
-        ("communes", |q| q.communes.len()),
-        ("epci", |q| q.epci.len()),
-        ("departements", |q| q.departements.len()),
-    ];
-    for (group, number) in over_several {
+    for (at, group) in ["communes", "epci", "departements"].into_iter().enumerate() {
         let of = |generation| {
             let all = changes.straddling.iter();
             let all = all.filter(|q| q.code.generation() == generation);
-            count(all.filter(|q| number(q) > 1).count())
+            let over = |q: &Straddling| [&q.communes, &q.epci, &q.departements][at].len();
+            count(all.filter(|q| over(q) > 1).count())
         };
         add(
             "quartiers_a_cheval",
