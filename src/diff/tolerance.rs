@@ -65,7 +65,7 @@ impl Tolerance {
     /// The tolerance that two files deserve: the drawing precision (2 m, half a millimetre at
     /// 1/4 000), plus half the diagonal of the rounding cell of the coarser file, which is as
     /// far as rounding can move a vertex (6.8 m for four decimals). Never more than
-    /// [`LARGEST_M`]: coordinates cut to three decimals move limits by up to 68 m, and with those
+    /// 100 m: coordinates cut to three decimals move limits by up to 68 m, and with those
     /// cut to two (or a handful of round ones) no limit can be told from another.
     pub fn from_rounding(old: &Perimeters, new: &Perimeters) -> Self {
         // Steps of 1e-6 degrees and less (0.1 m) are not noise worth the name.

@@ -140,7 +140,7 @@ impl Locator {
         &self.generations
     }
 
-    /// The quartier of a number in an [`Answer`].
+    /// The quartier of a number in an [`Answer`](crate::locate::Answer).
     ///
     /// # Panics
     /// For a number that came from another locator.
