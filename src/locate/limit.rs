@@ -71,7 +71,7 @@ impl Group {
 }
 
 /// Vertices, eastings and northings apart so that four edges are measured together.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 struct Points {
     x: Vec<f64>,
     y: Vec<f64>,
@@ -134,6 +134,12 @@ impl Limit {
 
     pub(super) fn bounds(&self) -> Bounds {
         self.bounds
+    }
+
+    /// Whether both are the same rings, vertex by vertex, so that they answer alike.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let runs = |limit: &Self| -> Vec<_> { limit.groups.iter().map(|g| g.runs).collect() };
+        self.points == other.points && runs(self) == runs(other)
     }
 
     /// Edges, for those who draw them on a grid.
