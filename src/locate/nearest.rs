@@ -60,8 +60,13 @@ impl Locator {
         if let Some((_, inherited)) = inherited {
             best = inherited;
         } else {
-            let distances2 = near.iter().map(|n| n.bounds.distance2(p)).enumerate();
-            let (nearest, distance2) = distances2.min_by(|a, b| a.1.total_cmp(&b.1))?;
+            let (mut nearest, mut distance2) = (0, best.distance2);
+            for (i, n) in near.iter().enumerate() {
+                let d2 = n.bounds.distance2(p);
+                if d2 < distance2 {
+                    (nearest, distance2) = (i, d2);
+                }
+            }
             if distance2 >= best.distance2 {
                 return Some(Nearest::none(best));
             }
