@@ -3,6 +3,15 @@
 use super::answer::{Answer, Band, Reason, Response};
 use super::limit::Side;
 use super::locator::{Locator, Question, Spot};
+use super::nearest::Nearest;
+
+/// What was found for a place in the generation before, where that can be used again.
+struct Before<'a> {
+    /// Quartiers that hold the place; it is on no limit.
+    quartiers: &'a [u32],
+    /// The nearest limit: of these quartiers or, without any, of all.
+    nearest: Option<Nearest>,
+}
 
 impl Locator {
     /// The answer of one generation (its place in [`Self::generations`]) for a place.
@@ -20,13 +29,47 @@ impl Locator {
         question: &Question,
         answer: &mut Answer,
     ) {
+        self.answer_after(None, spot, generation, question, answer);
+    }
+
+    /// The answers of all generations, as [`Self::answer_into`] gives them, at less cost where
+    /// limits did not change.
+    pub(super) fn answer_all_into(&self, spot: &Spot, question: &Question, answers: &mut [Answer]) {
+        let mut nearest = None;
+        for generation in 0..answers.len() {
+            let (earlier, later) = answers.split_at_mut(generation);
+            let before = match (earlier.last(), nearest) {
+                (Some(answer), Some(nearest)) => Some(Before {
+                    quartiers: &answer.quartiers,
+                    nearest,
+                }),
+                _ => None,
+            };
+            nearest = self.answer_after(before, spot, generation, question, &mut later[0]);
+        }
+    }
+
+    /// Also gives the nearest limit if it was asked for; nothing where the next generation has
+    /// to be asked afresh.
+    #[inline]
+    fn answer_after(
+        &self,
+        before: Option<Before>,
+        spot: &Spot,
+        generation: usize,
+        question: &Question,
+        answer: &mut Answer,
+    ) -> Option<Option<Nearest>> {
         answer.quartiers.clear();
         answer.distance_m = None;
         answer.band = None;
         answer.reason = None;
         let land = match self.land(spot.territory) {
             Some(land) if land.present[generation] => land,
-            _ => return answer.refuse(Reason::NoPerimetersHere),
+            _ => {
+                answer.refuse(Reason::NoPerimetersHere);
+                return None;
+            }
         };
         let numbers = self.starts[generation]..self.starts[generation + 1];
         let mut on_limit = false;
@@ -35,10 +78,18 @@ impl Locator {
                 if !numbers.contains(&cover.quartier) {
                     continue;
                 }
-                let side = if cover.on_limit {
-                    self.limits[cover.quartier as usize].side(p)
-                } else {
+                let twin = || self.twins.earlier(cover.quartier);
+                let side = if !cover.on_limit {
                     Side::Inside
+                } else if let Some(before) = &before
+                    && let Some(twin) = twin()
+                {
+                    match before.quartiers.contains(&twin) {
+                        true => Side::Inside,
+                        false => Side::Outside,
+                    }
+                } else {
+                    self.limits[cover.quartier as usize].side(p)
                 };
                 on_limit |= side == Side::OnLimit;
                 if side != Side::Outside {
@@ -59,19 +110,32 @@ impl Locator {
         }
         let asked = question.max_distance_m;
         let precision = question.precision_m;
+        // A stated precision names the nearest quartier, and of two as near the same one always.
+        let again = !on_limit && precision <= 0.0;
         if asked.is_none() && precision <= 0.0 {
-            return;
+            return again.then_some(None);
         }
         let within = asked.unwrap_or(0.0).max(Band::WIDEST_M).max(precision);
-        let found = if on_limit {
-            Some((0.0, answer.quartiers[0]))
-        } else if inside {
-            self.nearest_of(land, spot, answer.quartiers.iter().copied(), within)
+        let known = before.and_then(|b| Some((b.quartiers, b.nearest?)));
+        let nearest = if on_limit {
+            None
         } else {
-            self.nearest(land, spot, numbers, within)
+            match (answer.quartiers.as_slice(), known) {
+                ([], Some(([], known))) => self.nearest(land, spot, numbers, within, Some(&known)),
+                ([], _) => self.nearest(land, spot, numbers, within, None),
+                ([own], Some(([other], known))) if self.twins.earlier(*own) == Some(*other) => {
+                    Some(known.of_twin(*own))
+                }
+                (holding, _) => self.nearest_of(land, spot, holding.iter().copied(), within),
+            }
         };
-        let Some((distance, nearest)) = found else {
-            return;
+        let found = match nearest {
+            None if on_limit => Some((0.0, answer.quartiers[0])),
+            nearest => nearest.and_then(|n| n.found()),
+        };
+        let again = again.then_some(nearest);
+        let Some((distance, quartier)) = found else {
+            return again;
         };
         if let Some(max) = asked {
             // No negative zero: on the limit neither side is the right one.
@@ -83,8 +147,9 @@ impl Locator {
             answer.response = Response::Imprecise;
             answer.reason = Some(Reason::WithinPrecision);
             if !inside {
-                answer.quartiers.push(nearest);
+                answer.quartiers.push(quartier);
             }
         }
+        again
     }
 }

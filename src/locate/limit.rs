@@ -71,7 +71,7 @@ impl Group {
 }
 
 /// Vertices, eastings and northings apart so that four edges are measured together.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 struct Points {
     x: Vec<f64>,
     y: Vec<f64>,
@@ -99,6 +99,9 @@ fn lanes(values: &[f64], from: usize) -> f64x4 {
 pub(super) struct Limit {
     points: Points,
     groups: Vec<Group>,
+    /// Boxes of the groups once more, side by side: most groups are ruled out by theirs, and
+    /// then cost half a line of the processor's cache.
+    boxes: Vec<Bounds>,
     bounds: Bounds,
 }
 
@@ -122,18 +125,23 @@ impl Limit {
             .chunks(RUN)
             .map(|runs| Group::new(runs, &points))
             .collect();
+        let boxes: Vec<Bounds> = groups.iter().map(|group| group.bounds).collect();
         Self {
-            bounds: groups
-                .iter()
-                .map(|group| group.bounds)
-                .fold(Bounds::of([]), Bounds::union),
+            bounds: boxes.iter().copied().fold(Bounds::of([]), Bounds::union),
             points,
             groups,
+            boxes,
         }
     }
 
     pub(super) fn bounds(&self) -> Bounds {
         self.bounds
+    }
+
+    /// Whether both are the same rings, vertex by vertex, so that they answer alike.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let runs = |limit: &Self| -> Vec<_> { limit.groups.iter().map(|g| g.runs).collect() };
+        self.points == other.points && runs(self) == runs(other)
     }
 
     /// Edges, for those who draw them on a grid.
@@ -153,8 +161,7 @@ impl Limit {
             return Side::Outside;
         }
         let mut inside = false;
-        for group in &self.groups {
-            let b = &group.bounds;
+        for (group, b) in self.groups.iter().zip(&self.boxes) {
             if p.y < b.min.y || p.y > b.max.y || p.x > b.max.x {
                 continue;
             }
@@ -187,8 +194,8 @@ impl Limit {
         };
         // A good first guess, from the nearest box, makes most others fall at once.
         let mut guess = (0, f64::INFINITY);
-        for (i, group) in self.groups.iter().enumerate() {
-            let distance2 = group.bounds.distance2(p);
+        for (i, bounds) in self.boxes.iter().enumerate() {
+            let distance2 = bounds.distance2(p);
             if distance2 < guess.1 {
                 guess = (i, distance2);
             }
@@ -210,8 +217,8 @@ impl Limit {
                 self.nearest_of_run(group.runs[i], p, &mut best);
             }
         }
-        for (i, group) in self.groups.iter().enumerate() {
-            if i == guess || group.bounds.distance2(p) >= best.distance2 {
+        for (i, (group, bounds)) in self.groups.iter().zip(&self.boxes).enumerate() {
+            if i == guess || bounds.distance2(p) >= best.distance2 {
                 continue;
             }
             for (run, distance2) in group.runs.into_iter().zip(group.distances2(p)) {

@@ -5,6 +5,7 @@ use super::grid::Place;
 use super::land::Land;
 use super::limit::Limit;
 use super::spot::{System, from_metres, territory_of};
+use super::twins::Twins;
 use crate::crs::Crs;
 use crate::perimeter::{Generation, Perimeters, QuartierCode, Territory};
 use geo::Coord;
@@ -65,6 +66,7 @@ pub struct Locator {
     generations: Vec<Generation>,
     entries: Vec<Entry>,
     pub(super) limits: Vec<Limit>,
+    pub(super) twins: Twins,
     /// First number of each generation, and the end: numbers go by generation, then by area.
     pub(super) starts: Vec<u32>,
     lands: Vec<Land>,
@@ -127,6 +129,7 @@ impl Locator {
         Self {
             generations,
             entries,
+            twins: Twins::new(&limits, &territories, &starts),
             limits,
             starts,
             lands,

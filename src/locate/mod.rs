@@ -41,6 +41,7 @@ mod mask;
 mod nearest;
 mod spot;
 mod summary;
+mod twins;
 
 pub use answer::{Answer, Band, Reason, Response};
 pub use locator::{Entry, Locator, Question, Spot};

@@ -6,14 +6,14 @@ use geo::Coord;
 use std::ops::Range;
 
 impl Locator {
-    /// Distance on the ground to the nearest limit of these quartiers, and whose it is.
+    /// The nearest limit of these quartiers.
     pub(super) fn nearest_of(
         &self,
         land: &Land,
         spot: &Spot,
         numbers: impl Iterator<Item = u32>,
         within: f64,
-    ) -> Option<(f64, u32)> {
+    ) -> Option<Nearest> {
         let p = spot.metric?;
         let mut best = Best::new(within);
         for number in numbers {
@@ -22,16 +22,18 @@ impl Locator {
                 self.limits[number as usize].nearest(p, best.distance2),
             );
         }
-        best.on_ground(land, p, within)
+        Some(best.on_ground(land, p, within))
     }
 
+    /// The nearest limit of a generation, given what this found for the one before.
     pub(super) fn nearest(
         &self,
         land: &Land,
         spot: &Spot,
         numbers: Range<u32>,
         within: f64,
-    ) -> Option<(f64, u32)> {
+        before: Option<&Nearest>,
+    ) -> Option<Nearest> {
         if within * PLANE_PER_GROUND > self.reach {
             return self.nearest_far(land, spot, numbers, within);
         }
@@ -41,25 +43,48 @@ impl Locator {
         let end = near.partition_point(|n| n.quartier < numbers.end);
         let near = &near[start..end];
         let mut best = Best::new(within);
-        let first = near
-            .iter()
-            .map(|n| n.bounds.distance2(p))
-            .enumerate()
-            .min_by(|a, b| a.1.total_cmp(&b.1));
-        let (first, distance2) = first?;
-        if distance2 >= best.distance2 {
-            return None;
-        }
+        let inherited = before.and_then(|before| {
+            let (number, foot) = before.best.found?;
+            let found = Some((self.twins.later(number)?, foot));
+            let distance2 = before.best.distance2;
+            Some((before, Best { distance2, found }))
+        });
+        // No limit that the generation before had too is nearer than what was found there.
+        let known2 = before.map_or(f64::NEG_INFINITY, |b| b.best.distance2);
         let offer = |n: u32, best: &mut Best| {
-            best.offer(n, self.limits[n as usize].nearest(p, best.distance2));
+            if best.distance2 > known2 || self.twins.earlier(n).is_none() {
+                best.offer(n, self.limits[n as usize].nearest(p, best.distance2));
+            }
         };
-        offer(near[first].quartier, &mut best);
+        let mut first = usize::MAX;
+        if let Some((_, inherited)) = inherited {
+            best = inherited;
+        } else {
+            let (mut nearest, mut distance2) = (0, best.distance2);
+            for (i, n) in near.iter().enumerate() {
+                let d2 = n.bounds.distance2(p);
+                if d2 < distance2 {
+                    (nearest, distance2) = (i, d2);
+                }
+            }
+            if distance2 >= best.distance2 {
+                return Some(Nearest::none(best));
+            }
+            offer(near[nearest].quartier, &mut best);
+            first = nearest;
+        }
         for (i, n) in near.iter().enumerate() {
             if i != first && n.bounds.distance2(p) < best.distance2 {
                 offer(n.quartier, &mut best);
             }
         }
-        best.on_ground(land, p, within)
+        match inherited {
+            Some((before, inherited)) if inherited.distance2 == best.distance2 => Some(Nearest {
+                best,
+                metres: before.metres,
+            }),
+            _ => Some(best.on_ground(land, p, within)),
+        }
     }
 
     /// For distances that tiles do not look for.
@@ -70,7 +95,7 @@ impl Locator {
         spot: &Spot,
         numbers: Range<u32>,
         within: f64,
-    ) -> Option<(f64, u32)> {
+    ) -> Option<Nearest> {
         let p = match (spot.metric, spot.lonlat) {
             (Some(p), _) => p,
             (None, lonlat) => land.crs.from_lonlat(lonlat?).ok()?,
@@ -85,11 +110,38 @@ impl Locator {
                 best.offer(item.data, limit.nearest(p, best.distance2));
             }
         }
-        best.on_ground(land, p, within)
+        Some(best.on_ground(land, p, within))
+    }
+}
+
+/// The nearest limit, once all were looked at.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Nearest {
+    best: Best,
+    /// How far it is on the ground, if that is not too far.
+    metres: Option<f64>,
+}
+
+impl Nearest {
+    fn none(best: Best) -> Self {
+        let metres = None;
+        Self { best, metres }
+    }
+
+    /// The same for another quartier with the same limit.
+    pub(super) fn of_twin(mut self, number: u32) -> Self {
+        self.best.found = self.best.found.map(|(_, foot)| (number, foot));
+        self
+    }
+
+    /// Distance on the ground, and whose limit it is.
+    pub(super) fn found(&self) -> Option<(f64, u32)> {
+        Some((self.metres?, self.best.found?.0))
     }
 }
 
 /// The nearest limit so far, in metres of the plane.
+#[derive(Debug, Clone, Copy)]
 struct Best {
     distance2: f64,
     found: Option<(u32, Coord)>,
@@ -111,9 +163,11 @@ impl Best {
     }
 
     /// With the scale of the projection half-way between the point and the limit.
-    fn on_ground(&self, land: &Land, p: Coord, within: f64) -> Option<(f64, u32)> {
-        let (number, foot) = self.found?;
-        let distance = self.distance2.sqrt() / land.ground.scale((p + foot) / 2.0);
-        (distance <= within).then_some((distance, number))
+    fn on_ground(self, land: &Land, p: Coord, within: f64) -> Nearest {
+        let metres = self.found.and_then(|(_, foot)| {
+            let distance = self.distance2.sqrt() / land.ground.scale((p + foot) / 2.0);
+            (distance <= within).then_some(distance)
+        });
+        Nearest { best: self, metres }
     }
 }

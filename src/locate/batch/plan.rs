@@ -95,11 +95,13 @@ impl Plan {
             precision_m,
             max_distance_m: (self.measured || self.added.measures()).then_some(self.max_distance_m),
         };
-        for (generation, answer) in answers.iter_mut().enumerate() {
-            locator.answer_into(spot, generation, &question, answer);
-            if doubtful && answer.response != Response::NotLocated {
-                answer.response = Response::Imprecise;
-                answer.reason = Some(Reason::PrecisionUnreadable);
+        locator.answer_all_into(spot, &question, answers);
+        if doubtful {
+            for answer in answers {
+                if answer.response != Response::NotLocated {
+                    answer.response = Response::Imprecise;
+                    answer.reason = Some(Reason::PrecisionUnreadable);
+                }
             }
         }
     }
