@@ -4,7 +4,7 @@ mod options;
 
 use super::Common;
 use super::failure::{Done, Failure};
-use super::inputs;
+use super::inputs::{self, Depth};
 use super::official::Network;
 use super::output::{check_figure_path, extension, refuse_input, write_figure, write_file};
 use clap::{Args, ValueEnum};
@@ -148,9 +148,15 @@ fn run(drawn: Drawn, args: &FigureArgs, by_epci: bool, common: &Common) -> Resul
     let mut all_used = true;
     let figure = match drawn {
         Drawn::Kind(kind) => {
-            // Of the whole country, the map of change shows quartiers and no pieces.
-            let pieces = kind == FigureKind::Evolution && !args.departements().is_empty();
-            let (study, used) = study(args, &mut style, pieces, common)?;
+            let depth = match kind {
+                FigureKind::Quartiers | FigureKind::Population | FigureKind::Densite => {
+                    Depth::SideBySide
+                }
+                // Of the whole country, the map of change shows quartiers and no pieces.
+                FigureKind::Evolution if !args.departements().is_empty() => Depth::Whole,
+                _ => Depth::Comparison,
+            };
+            let (study, used) = study(args, &mut style, depth, common)?;
             all_used &= used;
             report::figure(&study, kind, &style)?.ok_or_else(|| {
                 Failure::new(
@@ -162,13 +168,13 @@ fn run(drawn: Drawn, args: &FigureArgs, by_epci: bool, common: &Common) -> Resul
         Drawn::Column(draw) => {
             let column = column(args, common)?;
             all_used &= column.refused.is_empty();
-            let (study, used) = study(args, &mut style, false, common)?;
+            let (study, used) = study(args, &mut style, Depth::SideBySide, common)?;
             all_used &= used;
             draw(&study, &column, &style)?
         }
         Drawn::Located(draw) => {
             let located = LocatedTable::count(&table::read(args.table()?)?)?;
-            let (study, used) = study(args, &mut style, false, common)?;
+            let (study, used) = study(args, &mut style, Depth::SideBySide, common)?;
             all_used &= used;
             draw(&study, &located, &style)?
         }
@@ -183,10 +189,14 @@ fn run(drawn: Drawn, args: &FigureArgs, by_epci: bool, common: &Common) -> Resul
             _ => {}
         }
     }
-    let files = args.output.iter().filter(|p| *p != Path::new("-"));
-    for path in files {
-        write_figure(&figure, path, args.dpi, args.lang)?;
-    }
+    let files: Vec<&PathBuf> = args
+        .output
+        .iter()
+        .filter(|p| *p != Path::new("-"))
+        .collect();
+    files
+        .into_par_iter()
+        .try_for_each(|path| write_figure(&figure, path, args.dpi, args.lang))?;
     Ok(ended(all_used))
 }
 
@@ -198,19 +208,24 @@ fn ended(all_used: bool) -> Done {
     }
 }
 
-/// The study of what was asked for, narrowed to an EPCI or to quartiers; with the pieces of ground
-/// kept, gained and lost where they are drawn.
+/// The study of what was asked for, narrowed to an EPCI or to quartiers.
 fn study(
     args: &FigureArgs,
     style: &mut Style,
-    pieces: bool,
+    depth: Depth,
     common: &Common,
 ) -> Result<(Study, bool), Failure> {
     let files = inputs::files(&args.study, Network::Unused, common)?;
     let departements = args.departements();
+    let selection = args.selection();
+    // A quartier is selected with those it is linked to, and what is kept is computed anew.
+    let depth = match selection {
+        Some(_) => Depth::Comparison,
+        None => depth,
+    };
     let (study, all_used) =
-        inputs::study_of(&args.study, files.as_ref(), departements, pieces, common)?;
-    let Some(selection) = args.selection() else {
+        inputs::study_of(&args.study, files.as_ref(), departements, depth, common)?;
+    let Some(selection) = selection else {
         return Ok((study, all_used));
     };
     let (narrow, place) = report::narrowed(study, &selection)?;
@@ -257,7 +272,7 @@ fn run_atlas(args: &FigureArgs, common: &Common) -> Result<Done, Failure> {
         }
     }
     let mut style = args.style()?;
-    let (study, all_used) = study(args, &mut style, true, common)?;
+    let (study, all_used) = study(args, &mut style, Depth::Whole, common)?;
     let pages = report::atlas(&study, &style)?;
     for path in &args.output {
         if extension(path) == "pdf" {

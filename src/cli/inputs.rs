@@ -130,16 +130,27 @@ pub fn study(
     } else {
         args.dept.dept.clone()
     };
-    study_of(args, files, departements, true, common)
+    study_of(args, files, departements, Depth::Whole, common)
 }
 
-/// Computes the study of some départements, of the whole country where none is named; without
-/// `pieces`, only what tables and most figures need. Also says whether every feature was used.
+/// How much of a study is computed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// Both generations side by side.
+    SideBySide,
+    /// What became of each quartier as well, which tables and most figures need.
+    Comparison,
+    /// All of it, with the pieces of ground kept, gained and lost.
+    Whole,
+}
+
+/// Computes the study of some départements, of the whole country where none is named, as deep as it
+/// is needed. Also says whether every feature was used.
 pub fn study_of(
     args: &StudyArgs,
     files: Option<&StudyFiles>,
     departements: Vec<String>,
-    pieces: bool,
+    depth: Depth,
     common: &Common,
 ) -> Result<(Study, bool), Failure> {
     let tolerance = args.tolerance.given()?;
@@ -175,10 +186,10 @@ pub fn study_of(
             ));
         }
     }
-    let study = if pieces {
-        Study::new(inputs)?
-    } else {
-        Study::comparison(inputs)?
+    let study = match depth {
+        Depth::SideBySide => Study::side_by_side(inputs)?,
+        Depth::Comparison => Study::comparison(inputs)?,
+        Depth::Whole => Study::new(inputs)?,
     };
     if study.diff.swapped {
         common.say("the first file holds 2024 and the second 2015: compared from 2015 to 2024");

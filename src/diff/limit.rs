@@ -14,6 +14,9 @@ pub const LENGTH_SHARE: f64 = 0.9;
 /// Longest piece of an edge that one sample stands for, metres.
 const STEP_M: f64 = 10.0;
 
+/// More than the arithmetic of coordinates in metres can be wrong by.
+const ROUNDING_M: f64 = 1e-6;
+
 /// Edges in a group that is passed over together, and groups in a block.
 const GROUP: usize = 8;
 
@@ -171,6 +174,27 @@ impl Envelope {
     }
 }
 
+/// What the last search of all groups of a limit found: which one is nearest, and how far from
+/// that point the others are at least. As long as the nearest group is closer than the others can
+/// have become on the way from there, none of them is looked at.
+struct Near {
+    group: usize,
+    x: f64,
+    y: f64,
+    /// Least distance of the other groups from the point, metres.
+    others: f64,
+}
+
+impl Near {
+    /// Before the first search.
+    const NOTHING: Self = Self {
+        group: 0,
+        x: 0.0,
+        y: 0.0,
+        others: f64::NEG_INFINITY,
+    };
+}
+
 /// The edges of a shape in the order of its rings. Edges that follow each other are close to
 /// each other, so the envelope of a few of them tells that none can be nearest, and that of
 /// some groups that none of theirs can.
@@ -217,42 +241,60 @@ impl Limit {
         }
     }
 
-    /// Square of the distance to the nearest edge. `hint` is the group where a neighbour of
-    /// the point had its nearest edge; it is looked at first and replaced.
-    fn distance2(&self, x: f64, y: f64, hint: &mut usize) -> f64 {
-        let first = *hint;
-        let mut nearest = self.groups[first].1.distance2(x, y);
+    /// Square of the distance to the nearest edge. Neighbours along the other limit mostly share
+    /// their nearest group: `near` is what was learned at the last of them, and is brought up to
+    /// date.
+    fn distance2(&self, x: f64, y: f64, near: &mut Near) -> f64 {
+        let first = near.group;
+        let own = self.groups[first].1.distance2(x, y);
+        let (dx, dy) = (x - near.x, y - near.y);
+        let walked = (dx * dx + dy * dy).sqrt();
+        if own.sqrt() + walked + ROUNDING_M <= near.others {
+            return own;
+        }
+        let (mut nearest, mut others) = (own, f64::INFINITY);
         for (block, around) in self.blocks.iter().enumerate() {
-            if around.distance2(x, y) >= nearest {
+            let at_least = around.distance2(x, y);
+            if at_least >= nearest {
+                others = least(at_least, others);
                 continue;
             }
             let from = block * GROUP;
             let groups = &self.groups[from..self.groups.len().min(from + GROUP)];
             for (group, (around, edges)) in (from..).zip(groups) {
-                if group == first || around.distance2(x, y) >= nearest {
+                if group == first {
+                    continue;
+                }
+                let at_least = around.distance2(x, y);
+                if at_least >= nearest {
+                    others = least(at_least, others);
                     continue;
                 }
                 let found = edges.distance2(x, y);
                 if found < nearest {
+                    others = least(nearest, others);
                     nearest = found;
-                    *hint = group;
+                    near.group = group;
+                } else {
+                    others = least(found, others);
                 }
             }
         }
+        (near.x, near.y, near.others) = (x, y, others.sqrt());
         nearest
     }
 
     /// Adds the square of the distance to another limit for pieces of this one, with the
     /// length of each piece.
     fn measure(&self, other: &Self, samples: &mut Vec<(f64, f64)>) {
-        let mut hint = 0;
+        let mut near = Near::NOTHING;
         for edge in &self.edges {
             let length = edge.length2.sqrt();
             let pieces = (length / STEP_M).ceil().max(1.0);
             for piece in 0..pieces as usize {
                 let t = (piece as f64 + 0.5) / pieces;
                 let (x, y) = (edge.x + t * edge.dx, edge.y + t * edge.dy);
-                samples.push((other.distance2(x, y, &mut hint), length / pieces));
+                samples.push((other.distance2(x, y, &mut near), length / pieces));
             }
         }
     }
@@ -305,6 +347,15 @@ mod tests {
             .collect();
         let shape = MultiPolygon::new(vec![geo::Polygon::new(wheel.into(), vec![])]);
         let limit = Limit::of(&shape);
+        let mut walk = Near::NOTHING;
+        for i in 0..2000 {
+            // Along the limit, in steps that are short beside a group.
+            let a = f64::from(i) * std::f64::consts::TAU / 2000.0;
+            let (x, y) = (430.0 * a.cos(), 470.0 * a.sin());
+            let each = limit.groups.iter().map(|(_, group)| group.distance2(x, y));
+            let expected = each.fold(f64::INFINITY, f64::min);
+            assert_eq!(limit.distance2(x, y, &mut walk), expected, "step {i}");
+        }
         for i in 0..200 {
             let x = f64::from(i * 37 % 1100) - 550.0;
             let y = f64::from(i * 91 % 1200) - 600.0;
@@ -312,9 +363,12 @@ mod tests {
             let expected = each.fold(f64::INFINITY, f64::min);
             let exact = Euclidean.distance(&geo::Point::new(x, y), shape.0[0].exterior());
             assert!((expected.sqrt() - exact).abs() < 1e-9, "{expected} {exact}");
-            let mut hint = (i as usize * 13) % limit.groups.len();
-            assert_eq!(limit.distance2(x, y, &mut hint), expected);
-            assert_eq!(limit.groups[hint].1.distance2(x, y), expected);
+            let mut near = Near {
+                group: (i as usize * 13) % limit.groups.len(),
+                ..Near::NOTHING
+            };
+            assert_eq!(limit.distance2(x, y, &mut near), expected);
+            assert_eq!(limit.groups[near.group].1.distance2(x, y), expected);
         }
     }
 }

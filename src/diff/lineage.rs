@@ -126,7 +126,7 @@ pub(super) fn rows(
     tolerance_m: f64,
 ) -> Vec<Row> {
     let links: Vec<&Overlap> = overlaps
-        .iter()
+        .par_iter()
         .filter(|o| is_link(o, old, new, tolerance_m))
         .collect();
     let sizes = component_sizes(&links);

@@ -116,6 +116,22 @@ impl Diff {
         new: Perimeters,
         tolerance: Option<Tolerance>,
     ) -> Result<Self, DiffError> {
+        let mut diff = Self::side_by_side(old, new, tolerance)?;
+        diff.overlaps = overlap::overlaps(&diff.old, &diff.new);
+        diff.rows = lineage::rows(&diff.old, &diff.new, &diff.overlaps, diff.tolerance.metres);
+        Ok(diff)
+    }
+
+    /// Two sets side by side, the older one first, with nothing measured between them:
+    /// [`Self::overlaps`] and [`Self::rows`] stay empty.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn side_by_side(
+        old: Perimeters,
+        new: Perimeters,
+        tolerance: Option<Tolerance>,
+    ) -> Result<Self, DiffError> {
         if old.generation == new.generation {
             return Err(DiffError::SameGeneration {
                 old: old.source.file,
@@ -126,14 +142,12 @@ impl Diff {
         let swapped = old.generation == Generation::Qp2024;
         let (old, new) = if swapped { (new, old) } else { (old, new) };
         let tolerance = tolerance.unwrap_or_else(|| Tolerance::from_rounding(&old, &new));
-        let overlaps = overlap::overlaps(&old, &new);
-        let rows = lineage::rows(&old, &new, &overlaps, tolerance.metres);
         Ok(Self {
             old,
             new,
             tolerance,
-            overlaps,
-            rows,
+            overlaps: Vec::new(),
+            rows: Vec::new(),
             swapped,
         })
     }

@@ -1,6 +1,6 @@
 //! The ground that an old and a new quartier share.
 
-use crate::perimeter::nearby::{EnvelopeTree, mean_width};
+use crate::perimeter::nearby::{EnvelopeTree, mean_width, plainly_apart};
 use crate::perimeter::{Perimeters, QuartierCode, Territory};
 use geo::{Area, BooleanOps, MultiPolygon};
 use rayon::prelude::*;
@@ -49,6 +49,8 @@ pub(super) fn overlaps(old: &Perimeters, new: &Perimeters) -> Vec<Overlap> {
                 let n = &new.quartiers[i];
                 let shape = if o.shape == n.shape {
                     o.shape.clone()
+                } else if plainly_apart(&o.shape, &n.shape) {
+                    return None;
                 } else {
                     o.shape.intersection(&n.shape)
                 };

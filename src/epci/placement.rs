@@ -4,6 +4,7 @@ use super::contract::{Contracts, name_of};
 use super::directory::{Directory, Epci, sirens};
 use super::folded;
 use crate::perimeter::{CommuneCover, CommuneMap, Perimeters, Quartier, QuartierCode};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Where a quartier lies.
@@ -47,15 +48,18 @@ impl Placement {
             .map(|c| (c.departement.clone(), c.clone()))
             .collect();
         let stated = Stated::by(sets);
-        let places = sets.iter().flat_map(|set| &set.quartiers).map(|q| {
-            let mut covering = by_code.remove(&q.code).unwrap_or_default();
-            covering.sort_by(|a, b| b.area_m2.total_cmp(&a.area_m2));
-            let mut place = locate(q, &covering, outlines, directory, &stated);
-            place.contract = name_of(&place, &lists, q.code.departement());
-            (q.code, place)
-        });
+        let quartiers = sets.par_iter().flat_map(|set| &set.quartiers);
+        let places: Vec<(QuartierCode, Place)> = quartiers
+            .map(|q| {
+                let mut covering = by_code.get(&q.code).cloned().unwrap_or_default();
+                covering.sort_by(|a, b| b.area_m2.total_cmp(&a.area_m2));
+                let mut place = locate(q, &covering, outlines, directory, &stated);
+                place.contract = name_of(&place, &lists, q.code.departement());
+                (q.code, place)
+            })
+            .collect();
         Self {
-            places: places.collect(),
+            places: places.into_iter().collect(),
         }
     }
 

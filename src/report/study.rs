@@ -66,7 +66,7 @@ impl Study {
     /// # Errors
     /// [`DiffError`] when both sets are of one generation.
     pub fn new(inputs: Inputs) -> Result<Self, DiffError> {
-        let mut study = Self::compared(inputs)?;
+        let mut study = Self::of(inputs, Diff::new)?;
         study.pieces = pieces(&study.diff);
         Ok(study.told_in(Lang::Fr))
     }
@@ -86,10 +86,22 @@ impl Study {
     /// # Errors
     /// As [`Self::new`].
     pub fn comparison(inputs: Inputs) -> Result<Self, DiffError> {
-        Self::compared(inputs)
+        Self::of(inputs, Diff::new)
     }
 
-    fn compared(inputs: Inputs) -> Result<Self, DiffError> {
+    /// Sets both generations side by side without a comparison, for figures that show what is and
+    /// not what changed: counts, areas and places are there, rows and overlaps are not.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn side_by_side(inputs: Inputs) -> Result<Self, DiffError> {
+        Self::of(inputs, Diff::side_by_side)
+    }
+
+    fn of(
+        inputs: Inputs,
+        diff: fn(Perimeters, Perimeters, Option<Tolerance>) -> Result<Diff, DiffError>,
+    ) -> Result<Self, DiffError> {
         // The tolerance comes from the whole files: how their coordinates are rounded is a
         // property of the file and not of one département in it.
         let tolerance = inputs
@@ -97,7 +109,7 @@ impl Study {
             .unwrap_or_else(|| Tolerance::from_rounding(&inputs.old, &inputs.new));
         let old = inputs.old.in_departements(&inputs.departements);
         let new = inputs.new.in_departements(&inputs.departements);
-        let diff = Diff::new(old, new, Some(tolerance))?;
+        let diff = diff(old, new, Some(tolerance))?;
         let summary = Summary::of(&diff, inputs.outlines.as_ref());
         let reference = match inputs.departements.as_slice() {
             [one] => Reference::of(one),

@@ -21,18 +21,21 @@ pub(super) fn most_complete(path: &Path) -> Result<Chosen, PerimeterError> {
     // One stem is one layer in several formats; those that cost least come first.
     layers.sort_by_key(|l| (l.stem(), l.format()));
     layers.dedup_by_key(|l| l.stem());
-    let read: Vec<(LayerRef, Result<Layer, FormatError>)> = layers
+    let read: Vec<(
+        LayerRef,
+        Result<(BTreeSet<QuartierCode>, Layer), FormatError>,
+    )> = layers
         .into_par_iter()
         .map(|layer| {
             let attributes = layer.read_attributes();
-            (layer, attributes)
+            (layer, attributes.map(|all| (codes_of(&all), all)))
         })
         .collect();
     let mut readable = Vec::new();
     let mut failures = Vec::new();
     for (layer, attributes) in read {
         match attributes {
-            Ok(attributes) => readable.push((codes_of(&attributes), layer, attributes)),
+            Ok((codes, attributes)) => readable.push((codes, layer, attributes)),
             Err(error) => failures.push(error),
         }
     }
