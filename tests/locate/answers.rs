@@ -1,6 +1,6 @@
 //! What the answers say.
 
-use crate::desk::{Desk, rows};
+use crate::desk::{Desk, geojson, rows};
 
 #[test]
 fn both_generations_are_answered_oldest_first() {
@@ -136,4 +136,52 @@ fn one_point_is_a_table_of_one_row() {
         expected
     );
     desk.locate(&["--point", "-4.5,48.4"]).assert().code(0);
+}
+
+/// What was found for a contour of 2015 serves again where 2024 took it over to the last vertex.
+#[test]
+fn a_contour_that_stayed_is_answered_as_if_its_generation_were_asked_alone() {
+    let (west, south) = (652_000.0, 7_040_000.0);
+    let square =
+        |x: f64, y: f64, side: f64| [west + x, south + y, west + x + side, south + y + side];
+    let (stays, nests) = (square(0.0, 0.0, 1000.0), square(200.0, 200.0, 150.0));
+    let old = [
+        ("QP062001", stays),
+        ("QP062002", nests),
+        ("QP062003", square(1200.0, 0.0, 300.0)),
+    ];
+    let new = [
+        ("QN06201I", nests),
+        ("QN06202I", stays),
+        ("QN06203M", square(1150.0, 0.0, 300.0)),
+        ("QN06204N", square(900.0, 900.0, 250.0)),
+    ];
+    let desk = Desk::new();
+    desk.put("old.geojson", geojson(&old).as_bytes());
+    desk.put("new.geojson", geojson(&new).as_bytes());
+    let mut table = String::from("x,y\n");
+    // Every fourth place is on a limit or its line: the sides are multiples of 50 m.
+    for x in (-600..=2_000).step_by(25) {
+        for y in (-600..=1_600).step_by(25) {
+            table += &format!("{},{}\n", west + f64::from(x), south + f64::from(y));
+        }
+    }
+    let arguments = [
+        "--crs",
+        "2154",
+        "--add",
+        "code,reponse,distance,bande,motif",
+    ];
+    let mut both = arguments.to_vec();
+    both.extend(["--perimeters", "old.geojson"]);
+    let both = desk.answers(&table, &both);
+    let new_alone = desk.answers(&table, &arguments);
+    desk.put("new.geojson", geojson(&old).as_bytes());
+    let old_alone = desk.answers(&table, &arguments);
+    let (both, old, new) = (rows(&both), rows(&old_alone), rows(&new_alone));
+    assert_eq!(both.len(), 105 * 89);
+    for ((both, old), new) in both.iter().zip(&old).zip(&new) {
+        assert_eq!(both[2..7], old[2..7], "{both:?}");
+        assert_eq!(both[7..12], new[2..7], "{both:?}");
+    }
 }
