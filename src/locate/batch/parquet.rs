@@ -229,8 +229,11 @@ impl Table {
         let mut answers = vec![Answer::default(); locator.generations().len()];
         let mut metadata = None;
         for first in (0..rows).step_by(SLICE) {
-            let mut reader =
-                ParquetReader::new(Cursor::new(bytes.as_slice())).with_slice(Some((first, SLICE)));
+            // Each thread of ours unpacks its own: handing columns to the threads of polars costs
+            // more than it saves, in time and in memory.
+            let mut reader = ParquetReader::new(Cursor::new(bytes.as_slice()))
+                .with_slice(Some((first, SLICE)))
+                .read_parallel(ParallelStrategy::None);
             match &metadata {
                 Some(metadata) => reader.set_metadata(FileMetadataRef::clone(metadata)),
                 None => metadata = Some(reader.get_metadata().map_err(|e| unreadable(&e))?.clone()),
