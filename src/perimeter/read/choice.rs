@@ -15,16 +15,16 @@ pub(super) struct Chosen {
     pub(super) notes: Vec<String>,
 }
 
+/// The codes of a layer, and all its attributes.
+type Attributes = (BTreeSet<QuartierCode>, Layer);
+
 /// Picks the layer with the most quartiers. All others must hold a part of these.
 pub(super) fn most_complete(path: &Path) -> Result<Chosen, PerimeterError> {
     let mut layers = formats::layers(path)?;
     // One stem is one layer in several formats; those that cost least come first.
     layers.sort_by_key(|l| (l.stem(), l.format()));
     layers.dedup_by_key(|l| l.stem());
-    let read: Vec<(
-        LayerRef,
-        Result<(BTreeSet<QuartierCode>, Layer), FormatError>,
-    )> = layers
+    let read: Vec<(LayerRef, Result<Attributes, FormatError>)> = layers
         .into_par_iter()
         .map(|layer| {
             let attributes = layer.read_attributes();
