@@ -14,6 +14,7 @@ use super::{BatchError, CsvTable, column_taken, number};
 use crate::locate::{Answer, Band, Locator, Reason};
 use geo::Coord;
 use polars::prelude::*;
+use polars_arrow::array::PrimitiveArray;
 use rayon::prelude::*;
 use std::io::{Read, Write};
 
@@ -129,7 +130,7 @@ impl<R: Read> FrameSource<R> {
         let empty = || Tally::new(locator.generations().len(), locator.quartiers().len());
         let mut tally = empty();
         while let Some(Slice { frame, ragged }) = self.next(&wanted)? {
-            let numbers = |column: usize| numbers(&frame.columns()[place(column)]);
+            let numbers = |column: usize| Numbers::of(&frame.columns()[place(column)]);
             let (x, y) = (numbers(plan.x), numbers(plan.y));
             let precision = match plan.precision {
                 Precision::Column(column) => Some(numbers(column)),
@@ -143,9 +144,10 @@ impl<R: Read> FrameSource<R> {
                     let mut all = Vec::with_capacity(piece.len() * locator.generations().len());
                     for &i in piece {
                         let start = all.len();
-                        let precision = precision.as_ref().map(|p| p[i]);
+                        let precision = precision.as_ref().map(|p| p.get(i));
                         all.resize(start + locator.generations().len(), Answer::default());
-                        answer_row(locator, plan, x[i], y[i], precision, &mut all[start..]);
+                        let (x, y) = (x.get(i), y.get(i));
+                        answer_row(locator, plan, x, y, precision, &mut all[start..]);
                         if ragged.binary_search_by_key(&i, |(row, _)| *row).is_ok() {
                             all[start..]
                                 .iter_mut()
@@ -238,34 +240,55 @@ fn csv_frame<R: Read>(
 
 pub(super) type Number = Result<f64, Reason>;
 
-pub(super) fn numbers(column: &Column) -> Vec<Number> {
-    let finite = |n: f64| {
-        if n.is_finite() {
-            Ok(n)
-        } else if n.is_nan() {
-            Err(Reason::Missing)
-        } else {
-            Err(Reason::Unreadable)
+/// The numbers of a column: as they lie where they are one run of doubles with no gap, as most
+/// files hold them, else one by one.
+pub(super) enum Numbers {
+    Run(PrimitiveArray<f64>),
+    Each(Vec<Number>),
+}
+
+impl Numbers {
+    pub(super) fn of(column: &Column) -> Self {
+        if let Ok(text) = column.str() {
+            let read = |cell: Option<&str>| {
+                cell.map_or(Err(Reason::Missing), |c| number::read(c.as_bytes()))
+            };
+            return Self::Each(text.iter().map(read).collect());
         }
-    };
-    if let Ok(text) = column.str() {
-        let read =
-            |cell: Option<&str>| cell.map_or(Err(Reason::Missing), |c| number::read(c.as_bytes()));
-        return text.iter().map(read).collect();
+        let unreadable = || Self::Each(vec![Err(Reason::Unreadable); column.len()]);
+        let Ok(cast) = column.cast(&DataType::Float64) else {
+            return unreadable();
+        };
+        let Ok(values) = cast.f64() else {
+            return unreadable();
+        };
+        let mut runs = values.downcast_iter();
+        if let (Some(run), None, 0) = (runs.next(), runs.next(), values.null_count()) {
+            return Self::Run(run.clone());
+        }
+        let each = values
+            .iter()
+            .map(|n| n.map_or(Err(Reason::Missing), finite));
+        Self::Each(each.collect())
     }
-    match column.cast(&DataType::Float64) {
-        Ok(cast) => match cast.f64() {
-            Ok(values) => match values.cont_slice() {
-                // One run of numbers with no gap, as most files hold them.
-                Ok(run) => run.iter().map(|n| finite(*n)).collect(),
-                Err(_) => values
-                    .iter()
-                    .map(|n| n.map_or(Err(Reason::Missing), finite))
-                    .collect(),
-            },
-            Err(_) => vec![Err(Reason::Unreadable); column.len()],
-        },
-        Err(_) => vec![Err(Reason::Unreadable); column.len()],
+
+    #[inline]
+    pub(super) fn get(&self, row: usize) -> Number {
+        match self {
+            Self::Run(run) => finite(run.value(row)),
+            Self::Each(each) => each[row],
+        }
+    }
+}
+
+#[inline]
+fn finite(n: f64) -> Number {
+    if n.is_finite() {
+        Ok(n)
+    } else if n.is_nan() {
+        Err(Reason::Missing)
+    } else {
+        Err(Reason::Unreadable)
     }
 }
 

@@ -6,7 +6,7 @@
 //! (a million rows in most files), not with their number.
 
 use super::encoded::{Encoded, Encoder};
-use super::frames::{Number, answer_row, numbers};
+use super::frames::{Numbers, answer_row};
 use super::order::{InOrder, lock};
 use super::plan::{Plan, Precision, Progress};
 use super::stored::{self, Assembly, Field, bytes_of, can_be_copied};
@@ -239,9 +239,9 @@ impl Table {
                 None => metadata = Some(reader.get_metadata().map_err(|e| unreadable(&e))?.clone()),
             }
             let frame = reader.finish().map_err(|e| unreadable(&e))?;
-            let numbers = |column: usize| -> Vec<Number> {
+            let numbers = |column: usize| {
                 let place = wanted.iter().position(|w| *w == column).unwrap_or(0);
-                numbers(&frame.columns()[place])
+                Numbers::of(&frame.columns()[place])
             };
             let (x, y) = (numbers(plan.x), numbers(plan.y));
             let precision = match plan.precision {
@@ -249,8 +249,8 @@ impl Table {
                 _ => None,
             };
             for i in 0..frame.height() {
-                let precision = precision.as_ref().map(|p| p[i]);
-                answer_row(locator, plan, x[i], y[i], precision, &mut answers);
+                let precision = precision.as_ref().map(|p| p.get(i));
+                answer_row(locator, plan, x.get(i), y.get(i), precision, &mut answers);
                 tally.count(&answers);
                 encoder.push(&answers);
             }
