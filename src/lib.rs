@@ -3,6 +3,7 @@
 
 pub mod atomic;
 pub mod catalogue;
+mod contained;
 pub mod crs;
 pub mod diff;
 pub mod epci;

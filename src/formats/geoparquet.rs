@@ -3,14 +3,12 @@
 //! <https://geoparquet.org/releases/v1.1.0/>
 
 use super::{Declared, Feature, FormatError, Geometry, Layer, wkb};
+use crate::contained::contained;
 use crate::crs::Crs;
 use polars::prelude::*;
 use serde_json::Value as Json;
-use std::cell::Cell;
 use std::io::Cursor;
-use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
-use std::sync::Once;
 
 /// Reads the primary geometry column and all columns of plain values.
 ///
@@ -23,27 +21,6 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>) -> Result<Layer, FormatError> {
             "not a whole Parquet file (its reader gave up)",
         ))
     })
-}
-
-thread_local! {
-    static SILENT: Cell<bool> = const { Cell::new(false) };
-}
-
-/// The answer of a function, or `None` where it panics, without a word on standard error.
-fn contained<T>(work: impl FnOnce() -> T) -> Option<T> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let former = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if !SILENT.get() {
-                former(info);
-            }
-        }));
-    });
-    let before = SILENT.replace(true);
-    let answer = panic::catch_unwind(AssertUnwindSafe(work));
-    SILENT.set(before);
-    answer.ok()
 }
 
 fn read_frame(path: &Path, bytes: Vec<u8>) -> Result<Layer, FormatError> {

@@ -5,6 +5,7 @@
 //! through a stream instead (see the locate command).
 
 use super::dialect::Dialect;
+use crate::contained::contained;
 use calamine::{Data, Reader as _};
 use polars::prelude::*;
 use std::io::{Cursor, Read};
@@ -229,8 +230,9 @@ fn frame_of(
 
 fn from_parquet(path: &Path, bytes: Vec<u8>) -> Result<DataFrame, TableError> {
     let fail = |e: PolarsError| malformed(path, &format!("not a Parquet table ({e})"));
-    let frame = ParquetReader::new(Cursor::new(bytes))
-        .finish()
+    let reader = ParquetReader::new(Cursor::new(bytes)).read_parallel(ParallelStrategy::None);
+    let frame = contained(|| reader.finish())
+        .ok_or_else(|| malformed(path, "not a whole Parquet table (its reader gave up)"))?
         .map_err(fail)?;
     let columns: PolarsResult<Vec<Column>> = frame
         .columns()

@@ -5,12 +5,13 @@
 //! workbook are text and stay text, leading zeros included.
 
 use super::cells::unquoted;
-use super::parquet::{ParquetTable, unreadable};
+use super::parquet::{ParquetTable, gave_up, unreadable};
 use super::plan::{Plan, Precision, Progress};
 use super::structure::Ends;
 use super::tally::Tally;
 use super::work::write_reject;
 use super::{BatchError, CsvTable, column_taken, number};
+use crate::contained::contained;
 use crate::locate::{Answer, Band, Locator, Reason};
 use geo::Coord;
 use polars::prelude::*;
@@ -59,11 +60,12 @@ impl ParquetTable {
         }
         let mut reader = ParquetReader::new(self.file.try_clone().map_err(BatchError::Read)?)
             .with_slice(Some((self.at, SLICE)))
-            .with_projection(Some(wanted.to_vec()));
+            .with_projection(Some(wanted.to_vec()))
+            .read_parallel(ParallelStrategy::None);
         reader.set_metadata(self.metadata.clone());
         self.at += SLICE;
-        reader
-            .finish()
+        contained(|| reader.finish())
+            .ok_or_else(gave_up)?
             .map(|frame| Some(frame.into()))
             .map_err(|e| unreadable(&e))
     }

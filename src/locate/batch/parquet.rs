@@ -12,6 +12,7 @@ use super::plan::{Plan, Precision, Progress};
 use super::stored::{self, Assembly, Field, bytes_of, can_be_copied};
 use super::tally::Tally;
 use super::{BatchError, column_taken};
+use crate::contained::contained;
 use crate::locate::{Answer, Locator};
 use polars::prelude::*;
 use polars_parquet_format::{FileMetaData, RowGroup};
@@ -44,7 +45,9 @@ impl ParquetTable {
         let footer = stored::footer(&mut file)?;
         let size = file.metadata().map_err(BatchError::Read)?.len();
         let mut reader = ParquetReader::new(file.try_clone().map_err(BatchError::Read)?);
-        let schema = reader.schema().map_err(|e| unreadable(&e))?;
+        let schema = contained(|| reader.schema())
+            .ok_or_else(gave_up)?
+            .map_err(|e| unreadable(&e))?;
         let metadata = reader.get_metadata().map_err(|e| unreadable(&e))?.clone();
         let schema = Schema::from_arrow_schema(&schema);
         Ok(Self {
@@ -236,9 +239,14 @@ impl Table {
                 .read_parallel(ParallelStrategy::None);
             match &metadata {
                 Some(metadata) => reader.set_metadata(FileMetadataRef::clone(metadata)),
-                None => metadata = Some(reader.get_metadata().map_err(|e| unreadable(&e))?.clone()),
+                None => {
+                    let read = contained(|| reader.get_metadata().cloned()).ok_or_else(gave_up)?;
+                    metadata = Some(read.map_err(|e| unreadable(&e))?);
+                }
             }
-            let frame = reader.finish().map_err(|e| unreadable(&e))?;
+            let frame = contained(|| reader.finish())
+                .ok_or_else(gave_up)?
+                .map_err(|e| unreadable(&e))?;
             let numbers = |column: usize| {
                 let place = wanted.iter().position(|w| *w == column).unwrap_or(0);
                 Numbers::of(&frame.columns()[place])
@@ -277,6 +285,11 @@ impl Table {
         let schema = stored::schema_of(&self.footer.schema[0], columns);
         part.finish(schema, &self.footer)
     }
+}
+
+/// What is said where the reader of Parquet throws.
+pub(super) fn gave_up() -> BatchError {
+    BatchError::Parquet("its reader gave up".to_owned())
 }
 
 pub(super) fn unreadable(error: &PolarsError) -> BatchError {
