@@ -33,14 +33,26 @@ pub(super) fn limit_distance(a: &MultiPolygon, b: &MultiPolygon) -> Option<f64> 
     let mut samples: Vec<(f64, f64)> = Vec::new();
     limit_a.measure(&limit_b, &mut samples);
     limit_b.measure(&limit_a, &mut samples);
-    samples.sort_unstable_by(|x, y| x.0.total_cmp(&y.0));
-    let wanted = LENGTH_SHARE * samples.iter().map(|s| s.1).sum::<f64>();
-    let mut length = 0.0;
-    let at = samples.iter().find(|(_, piece)| {
-        length += piece;
-        length >= wanted
-    });
-    at.or(samples.last()).map(|(distance, _)| distance.sqrt())
+    within(&mut samples).map(f64::sqrt)
+}
+
+/// The least value within which [`LENGTH_SHARE`] of the weight lies, of values each with its
+/// weight. Only the half that holds it is looked at again, so nothing is sorted for it.
+fn within(mut samples: &mut [(f64, f64)]) -> Option<f64> {
+    let mut wanted = LENGTH_SHARE * samples.iter().map(|s| s.1).sum::<f64>();
+    while samples.len() > 1 {
+        let middle = samples.len() / 2;
+        samples.select_nth_unstable_by(middle, |x, y| x.0.total_cmp(&y.0));
+        let (below, rest) = samples.split_at_mut(middle);
+        let weight: f64 = below.iter().map(|s| s.1).sum();
+        samples = if weight >= wanted {
+            below
+        } else {
+            wanted -= weight;
+            rest
+        };
+    }
+    samples.first().map(|s| s.0)
 }
 
 /// Share of the ground of two shapes together that belongs to only one of them and is wider
