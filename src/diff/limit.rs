@@ -1,6 +1,6 @@
 //! How far apart two limits lie.
 
-use crate::perimeter::nearby::mean_width;
+use crate::perimeter::shared::Shared;
 use geo::{Area, BooleanOps, MultiPolygon};
 
 /// Share of the length of both limits that must lie within the distance that is reported.
@@ -58,12 +58,13 @@ fn within(mut samples: &mut [(f64, f64)]) -> Option<f64> {
 /// Share of the ground of two shapes together that belongs to only one of them and is wider
 /// than the tolerance: what moved, slivers along the limit left out.
 pub(super) fn moved_share(a: &MultiPolygon, b: &MultiPolygon, tolerance_m: f64) -> f64 {
-    let moved: f64 = a
+    let parts = a
         .xor(b)
         .into_iter()
-        .map(|part| MultiPolygon::new(vec![part]))
-        .filter(|part| mean_width(part) > tolerance_m)
-        .map(|part| part.unsigned_area())
+        .map(|part| Shared::all_of(&part.into()));
+    let moved: f64 = parts
+        .filter(|part| part.mean_width() > tolerance_m)
+        .map(|part| part.area)
         .sum();
     let larger = a.unsigned_area().max(b.unsigned_area());
     if larger > 0.0 { moved / larger } else { 0.0 }
@@ -316,6 +317,7 @@ impl Limit {
 mod tests {
     use super::*;
     use geo::{Coord, Distance, Euclidean, MapCoords, Rect, polygon};
+    use proptest::prelude::*;
 
     fn square(side: f64) -> MultiPolygon {
         Rect::new((0., 0.), (side, side)).to_polygon().into()
@@ -381,6 +383,26 @@ mod tests {
             };
             assert_eq!(limit.distance2(x, y, &mut near), expected);
             assert_eq!(limit.groups[near.group].1.distance2(x, y), expected);
+        }
+    }
+
+    proptest! {
+        /// Selection finds what sorting finds.
+        #[test]
+        fn nine_tenths_of_the_weight_lie_within(
+            mut samples in proptest::collection::vec((0u8..40, 1u8..9), 1..60)
+        ) {
+            let mut given: Vec<(f64, f64)> =
+                samples.iter().map(|(d, w)| (f64::from(*d), f64::from(*w))).collect();
+            samples.sort_unstable();
+            let all: u32 = samples.iter().map(|s| u32::from(s.1)).sum();
+            let mut weight = 0;
+            let reached = samples.iter().find(|(_, w)| {
+                weight += u32::from(*w);
+                10 * weight >= 9 * all
+            });
+            let expected = reached.map(|s| f64::from(s.0));
+            prop_assert_eq!(within(&mut given), expected);
         }
     }
 }

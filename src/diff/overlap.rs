@@ -1,13 +1,14 @@
 //! The ground that an old and a new quartier share.
 
-use crate::perimeter::nearby::{EnvelopeTree, mean_width, plainly_apart};
+use crate::perimeter::nearby::EnvelopeTree;
+use crate::perimeter::shared::Shared;
 use crate::perimeter::{Perimeters, QuartierCode, Territory};
-use geo::{Area, BooleanOps, MultiPolygon};
+use geo::{BooleanOps, MultiPolygon};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// The ground that an old and a new quartier share.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Overlap {
     /// Code of 2015.
     pub old: QuartierCode,
@@ -18,13 +19,22 @@ pub struct Overlap {
     /// Mean width in metres, twice the area over the perimeter: of a sliver along a limit it
     /// is the distance between the two limits.
     pub width_m: f64,
-    /// The ground itself, valid, in the metres of the territory.
-    pub shape: MultiPolygon,
 }
 
-/// Intersects all pairs whose envelopes meet. Pairs are intersected one by one and never in
-/// one call for the whole country: the overlay rounds to a grid as fine as the extent of its
-/// input allows, a micrometre for a pair.
+impl Overlap {
+    /// The ground itself, valid, in the metres of the territory. Pairs are intersected one by one
+    /// and never in one call for the whole country: the overlay rounds to a grid as fine as the
+    /// extent of its input allows, a micrometre for a pair.
+    pub(crate) fn shape(&self, old: &Perimeters, new: &Perimeters) -> MultiPolygon {
+        match (old.get(&self.old), new.get(&self.new)) {
+            (Some(o), Some(n)) if o.shape == n.shape => o.shape.clone(),
+            (Some(o), Some(n)) => o.shape.intersection(&n.shape),
+            _ => MultiPolygon::new(Vec::new()),
+        }
+    }
+}
+
+/// Measures all pairs whose envelopes meet.
 pub(super) fn overlaps(old: &Perimeters, new: &Perimeters) -> Vec<Overlap> {
     let mut by_territory: BTreeMap<Territory, Vec<usize>> = BTreeMap::new();
     for (i, quartier) in new.quartiers.iter().enumerate() {
@@ -47,20 +57,12 @@ pub(super) fn overlaps(old: &Perimeters, new: &Perimeters) -> Vec<Overlap> {
             let candidates = tree.map(|t| t.meeting(&o.shape)).unwrap_or_default();
             candidates.into_iter().filter_map(move |i| {
                 let n = &new.quartiers[i];
-                let shape = if o.shape == n.shape {
-                    o.shape.clone()
-                } else if plainly_apart(&o.shape, &n.shape) {
-                    return None;
-                } else {
-                    o.shape.intersection(&n.shape)
-                };
-                let area_m2 = shape.unsigned_area();
-                (area_m2 > 0.0).then(|| Overlap {
+                let shared = Shared::by(&o.shape, &n.shape);
+                (shared.area > 0.0).then(|| Overlap {
                     old: o.code,
                     new: n.code,
-                    area_m2,
-                    width_m: mean_width(&shape),
-                    shape,
+                    area_m2: shared.area,
+                    width_m: shared.mean_width(),
                 })
             })
         })

@@ -1,7 +1,8 @@
 //! The ground that was kept, gained and lost, as polygons.
 
 use super::Diff;
-use crate::perimeter::nearby::{EnvelopeTree, mean_width};
+use crate::perimeter::nearby::EnvelopeTree;
+use crate::perimeter::shared::Shared;
 use crate::perimeter::{Perimeters, QuartierCode, Territory};
 use geo::orient::Direction;
 use geo::{Area, BooleanOps, MultiPolygon, Orient, unary_union};
@@ -62,7 +63,7 @@ impl Piece {
 pub fn pieces(diff: &Diff) -> Vec<Piece> {
     let tolerance = diff.tolerance.metres;
     let kept = diff.overlaps.par_iter().map(|overlap| {
-        let (shape, slivers_m2) = without_slivers(overlap.shape.clone(), tolerance);
+        let (shape, slivers_m2) = without_slivers(overlap.shape(&diff.old, &diff.new), tolerance);
         Piece {
             kind: PieceKind::Conserve,
             old: Some(overlap.old),
@@ -141,7 +142,7 @@ fn only_in(set: &Perimeters, other: &Perimeters) -> Vec<(QuartierCode, MultiPoly
 fn without_slivers(shape: MultiPolygon, tolerance_m: f64) -> (MultiPolygon, f64) {
     let (wide, slivers): (Vec<_>, Vec<_>) = shape
         .into_iter()
-        .partition(|part| mean_width(&MultiPolygon::new(vec![part.clone()])) > tolerance_m);
+        .partition(|part| Shared::all_of(&part.clone().into()).mean_width() > tolerance_m);
     (
         // Overlays return rings in either direction.
         MultiPolygon::new(wide).orient(Direction::Default),

@@ -5,10 +5,11 @@ use super::lineage::{Disagreement, Evolution};
 use super::names::NameChange;
 use super::overlap::Overlap;
 use super::{Diff, Tolerance};
+use crate::perimeter::shared::Shared;
 use crate::perimeter::{
-    CommuneCover, CommuneMap, Generation, OfficialStatus, QuartierCode, commune_cover,
+    CommuneCover, CommuneMap, Generation, OfficialStatus, Quartier, QuartierCode, commune_cover,
 };
-use geo::{Area, BooleanOps, BoundingRect, Intersects};
+use geo::BooleanOps;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,8 +106,8 @@ impl Summary {
         let (renamed, same_name_other_contour) = super::names::changes(diff);
         let (area_2015_m2, area_2024_m2) = (diff.old.area_m2(), diff.new.area_m2());
         let common_m2: f64 = diff.overlaps.iter().map(|o| o.area_m2).sum();
-        let kept_of_old_m2 = common_m2 - counted_twice(diff, |o| o.old);
-        let kept_of_new_m2 = common_m2 - counted_twice(diff, |o| o.new);
+        let kept_of_old_m2 = common_m2 - counted_twice(diff, Generation::Qp2015);
+        let kept_of_new_m2 = common_m2 - counted_twice(diff, Generation::Qp2024);
         let (cover, communes) = match communes {
             None => (Vec::new(), Vec::new()),
             Some(map) => {
@@ -146,26 +147,32 @@ impl Summary {
     }
 }
 
-/// Ground of one quartier that two quartiers of the other generation cover, m²: where these
-/// overlap each other, the sum of their overlaps counts it twice.
-fn counted_twice(diff: &Diff, of: impl Fn(&Overlap) -> QuartierCode) -> f64 {
-    let mut by_code: BTreeMap<QuartierCode, Vec<&Overlap>> = BTreeMap::new();
+/// Ground of the quartiers of a generation that two quartiers of the other one cover, m²: where
+/// these overlap each other, the sum of their overlaps counts it twice.
+fn counted_twice(diff: &Diff, generation: Generation) -> f64 {
+    let (own, others, codes): (_, _, fn(&Overlap) -> [QuartierCode; 2]) = match generation {
+        Generation::Qp2015 => (&diff.old, &diff.new, |o| [o.old, o.new]),
+        Generation::Qp2024 => (&diff.new, &diff.old, |o| [o.new, o.old]),
+    };
+    let mut covering: BTreeMap<QuartierCode, Vec<&Quartier>> = BTreeMap::new();
     for overlap in &diff.overlaps {
-        by_code.entry(of(overlap)).or_default().push(overlap);
+        let [code, other] = codes(overlap);
+        covering.entry(code).or_default().extend(others.get(&other));
     }
-    let pairs: Vec<(&Overlap, &Overlap)> = by_code
-        .values()
-        .flat_map(|group| {
-            let each = group.iter().enumerate();
-            each.flat_map(|(i, a)| group[i + 1..].iter().map(move |b| (*a, *b)))
+    let several: Vec<_> = covering.into_iter().filter(|(_, c)| c.len() > 1).collect();
+    let twice: Vec<f64> = several
+        .into_par_iter()
+        .filter_map(|(code, covering)| Some((own.get(&code)?, covering)))
+        .map(|(quartier, covering)| {
+            let pairs = covering
+                .iter()
+                .enumerate()
+                .flat_map(|(i, a)| covering[i + 1..].iter().map(move |b| (*a, *b)));
+            pairs
+                .filter(|(a, b)| Shared::by(&a.shape, &b.shape).area > 0.0)
+                .map(|(a, b)| Shared::by(&quartier.shape, &a.shape.intersection(&b.shape)).area)
+                .sum()
         })
         .collect();
-    pairs
-        .into_par_iter()
-        .filter(|(a, b)| {
-            let envelopes = a.shape.bounding_rect().zip(b.shape.bounding_rect());
-            envelopes.is_some_and(|(a, b)| a.intersects(&b))
-        })
-        .map(|(a, b)| a.shape.intersection(&b.shape).unsigned_area())
-        .sum()
+    twice.into_iter().sum()
 }

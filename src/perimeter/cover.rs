@@ -1,8 +1,8 @@
 //! The ground of quartiers in communes.
 
-use super::nearby::{EnvelopeTree, mean_width};
+use super::nearby::EnvelopeTree;
+use super::shared::Shared;
 use super::{CommuneMap, Perimeters, QuartierCode, Territory};
-use geo::{Area, BooleanOps};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -54,9 +54,9 @@ pub fn commune_cover(set: &Perimeters, communes: &CommuneMap) -> Vec<CommuneCove
             let near = trees[&q.territory()].meeting(&q.shape);
             near.into_iter().filter_map(move |i| {
                 let commune = &communes.communes[i];
-                let common = q.shape.intersection(&commune.shape);
-                let area_m2 = common.unsigned_area();
-                let (share, width_m) = (area_m2 / total, mean_width(&common));
+                let common = Shared::by(&q.shape, &commune.shape);
+                let (area_m2, width_m) = (common.area, common.mean_width());
+                let share = area_m2 / total;
                 (area_m2 > 0.0).then(|| CommuneCover {
                     code: q.code,
                     insee: commune.insee.clone(),

@@ -2,8 +2,8 @@
 
 use super::nearby::EnvelopeTree;
 use super::set::Perimeters;
+use super::shared::Shared;
 use super::{QuartierCode, Territory};
-use geo::{Area, BooleanOps};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -43,7 +43,7 @@ pub fn doubles(set: &Perimeters) -> Vec<Double> {
                 .filter(move |j| *j > i)
                 .filter_map(move |j| {
                     let other = &set.quartiers[j];
-                    let area_m2 = q.shape.intersection(&other.shape).unsigned_area();
+                    let area_m2 = Shared::by(&q.shape, &other.shape).area;
                     (area_m2 > 1.0).then_some(Double {
                         first: q.code,
                         second: other.code,

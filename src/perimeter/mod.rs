@@ -11,6 +11,7 @@ mod quartier;
 mod read;
 mod repair;
 mod set;
+pub(crate) mod shared;
 mod simple;
 mod territory;
 

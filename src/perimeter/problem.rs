@@ -1,11 +1,10 @@
 //! What is wrong with a contour, by the rules of OGC Simple Features.
 
+use super::shared::Shared;
 use super::simple::{is_plainly_simple, is_plainly_valid};
 use geo::coordinate_position::CoordPos;
 use geo::dimensions::Dimensions;
-use geo::{
-    BoundingRect, Intersects, LineString, MultiPolygon, Polygon, PreparedGeometry, Rect, Relate,
-};
+use geo::{LineString, MultiPolygon, Polygon, PreparedGeometry, Relate};
 use serde::Serialize;
 use std::fmt;
 
@@ -108,15 +107,11 @@ fn problem_between(parts: &[Polygon]) -> Option<Problem> {
 
 /// Whether two of some polygons share an area, or a line of their boundaries.
 fn any_two_share_ground(polygons: &[Polygon]) -> bool {
-    let placed: Vec<(&Polygon, Option<Rect>)> =
-        polygons.iter().map(|p| (p, p.bounding_rect())).collect();
-    placed.iter().enumerate().any(|(i, (first, envelope))| {
-        let near = |other: &&(&Polygon, Option<Rect>)| match (envelope, other.1) {
-            (Some(a), Some(b)) => a.intersects(&b),
-            _ => false,
-        };
-        placed[i + 1..].iter().filter(near).any(|(second, _)| {
-            let relation = first.relate(*second);
+    let shapes: Vec<MultiPolygon> = polygons.iter().cloned().map(MultiPolygon::from).collect();
+    shapes.iter().enumerate().any(|(i, first)| {
+        let near = |second: &&MultiPolygon| !Shared::plainly_nothing(first, second);
+        shapes[i + 1..].iter().filter(near).any(|second| {
+            let relation = first.relate(second);
             relation.get(CoordPos::Inside, CoordPos::Inside) == Dimensions::TwoDimensional
                 || relation.get(CoordPos::OnBoundary, CoordPos::OnBoundary)
                     == Dimensions::OneDimensional

@@ -6,8 +6,9 @@ use super::weights::{WeightKind, Weights};
 use crate::diff::Diff;
 use crate::locate::{Locator, Question, Response, Spot, System};
 use crate::perimeter::nearby::EnvelopeTree;
+use crate::perimeter::shared::Shared;
 use crate::perimeter::{Perimeters, Quartier, QuartierCode, Territory};
-use geo::{Area, BooleanOps, BoundingRect, Coord, MultiPolygon};
+use geo::{Area, BoundingRect, Coord, MultiPolygon};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -136,7 +137,7 @@ impl Masses {
             let near = tree.map(|t| t.meeting(shape)).unwrap_or_default();
             near.into_iter().fold([0.0; 3], |sums, i| {
                 let cell = &cells[i];
-                let common = shape.intersection(&cell.shape).unsigned_area();
+                let common = Shared::by(shape, &cell.shape).area;
                 let weight = cell.weight * common / cell.shape.unsigned_area();
                 let imputed = if cell.imputed { weight } else { 0.0 };
                 [sums[0] + weight, sums[1] + common, sums[2] + imputed]
@@ -159,7 +160,13 @@ impl Masses {
         let common: Vec<_> = diff
             .overlaps
             .par_iter()
-            .map(|o| (o.new, o.old, within(&o.new, &o.shape)[0]))
+            .map(|o| {
+                (
+                    o.new,
+                    o.old,
+                    within(&o.new, &o.shape(&diff.old, &diff.new))[0],
+                )
+            })
             .collect();
         for (new, old, weight) in common.into_iter().filter(|c| c.2 > 0.0) {
             masses.add_common(new, old, weight);
