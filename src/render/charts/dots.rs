@@ -1,94 +1,150 @@
 //! Dots on one line per row, in columns: the values of many quartiers, before and after.
 
+use super::super::RenderError;
 use super::super::canvas::{Canvas, Paint, Rgb, Stroke, TextLook};
 use super::super::figure::Figure;
 use super::super::font::Font;
-use super::super::frame::{Sizes, framed};
+use super::super::frame::Sizes;
 use super::super::page::Rect;
 use super::super::palettes::{INK, INK_SOFT};
-use super::super::{Lang, RenderError};
 use super::axis::{Axis, key};
 use super::bars::BarChart;
-use super::{RowLabel, finite, largest, ordered, table};
+use super::finite;
+use super::rows::{LEADING, LEAST_LETTER, Label, Rows, framed_rows, too_low};
 
-/// Rows lower than this are continued in another column, millimetres.
-const PITCH: f64 = 4.3;
+/// Height of a row whose name takes one line, in sizes of its letters.
+const PITCH: f64 = 1.8;
+
+/// Narrower columns have no room for names, millimetres on A4.
+const NARROWEST: f64 = 80.0;
+
+/// Part of a column that names may take.
+const LABEL: f64 = 0.52;
 
 /// One line per row with a dot per series, the last series' number beside it; as many columns as it
-/// takes for the rows to stay legible, all on the same axis from zero. Dots of one ground are joined. A row without any value says
-/// « n.d. ».
+/// takes for the rows to stay legible, all on the same axis from zero, and names in as many lines as
+/// they need. Dots of one ground are joined. A row without any value says « n.d. ».
 ///
 /// # Errors
-/// No row or no series; a negative value; a page too small.
+/// No row or no series; a negative value; a page too small for the rows to be read.
 pub fn dots(chart: &BarChart) -> Result<Figure, RenderError> {
-    let BarChart {
-        setting,
-        rows,
-        series,
-        order,
-        decimals,
-        ..
-    } = chart;
-    if rows.is_empty() || series.is_empty() {
-        return Err(RenderError::NothingToDraw {
-            figure: setting.caption.id.clone(),
-        });
-    }
-    let max = largest(rows, series)?;
-    let order = ordered(rows.len(), series, *order);
-    let lang = setting.lang;
-    let table = table(rows, series, &order, lang, *decimals);
-    framed(setting, table, |canvas, body, sizes| {
-        let top = key(canvas, body, sizes, series) + 1.5 * sizes.small;
-        let height = body.bottom() - top;
-        let fit = ((height / (PITCH * sizes.scale)) as usize).max(1);
-        // Columns narrower than 80 mm have no room for names.
-        let most = ((body.w / (80.0 * sizes.scale)) as usize).max(1);
-        let columns = order.len().div_ceil(fit).clamp(1, most);
-        let per_column = order.len().div_ceil(columns);
-        let gap = 7.0 * sizes.scale;
-        let width = (body.w - gap * (columns - 1) as f64) / columns as f64;
-        let pitch = (height / per_column as f64).min(7.0 * sizes.scale);
-        for (column, part) in order.chunks(per_column).enumerate() {
-            let x = body.x + column as f64 * (width + gap);
-            let room = Rect::new(x, top, width, pitch * part.len() as f64);
-            draw_column(canvas, room, pitch, sizes, chart, part, max, lang);
+    framed_rows(chart, |canvas, body, sizes, rows| {
+        let top = key(canvas, body, sizes, &chart.series) + 1.5 * sizes.small;
+        let room = Rect::new(body.x, top, body.w, body.bottom() - top);
+        let layout = Layout::of(chart, rows, room, sizes)?;
+        for (column, part) in layout.columns.iter().enumerate() {
+            let x = room.x + column as f64 * (layout.width + layout.gap);
+            let place = Rect::new(x, top, layout.width, room.h);
+            draw_column(canvas, place, sizes, chart, rows, &layout, part);
         }
         Ok(())
     })
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the parts of one column, used once"
-)]
+/// Where the rows go.
+struct Layout<'a> {
+    labels: Vec<Label<'a>>,
+    /// Rows of each column.
+    columns: Vec<&'a [usize]>,
+    width: f64,
+    gap: f64,
+    size: f64,
+    /// What heights are multiplied by to fill the page.
+    stretch: f64,
+}
+
+impl<'a> Layout<'a> {
+    /// The fewest columns that hold all rows, in the largest letters.
+    fn of(
+        chart: &'a BarChart,
+        rows: &'a Rows,
+        room: Rect,
+        sizes: Sizes,
+    ) -> Result<Layout<'a>, RenderError> {
+        let gap = 7.0 * sizes.scale;
+        let most = ((room.w / (NARROWEST * sizes.scale)) as usize).max(1);
+        let mut size = 0.88 * sizes.text;
+        let mut needed = f64::INFINITY;
+        loop {
+            for count in 1..=most {
+                let width = (room.w - gap * (count - 1) as f64) / count as f64;
+                let label = |row| {
+                    let fonts = (Font::CondensedBold, Font::Condensed);
+                    Label::of(row, fonts, size, LABEL * width)
+                };
+                let labels: Vec<Label<'_>> = chart.rows.iter().map(label).collect();
+                let heights: Vec<f64> = rows.order.iter().map(|&r| height(&labels[r])).collect();
+                let (columns, tallest) = parted(&rows.order, &heights, count);
+                needed = needed.min(tallest);
+                if tallest <= room.h {
+                    return Ok(Layout {
+                        labels,
+                        columns,
+                        width,
+                        gap,
+                        size,
+                        stretch: (room.h / tallest).min(1.5),
+                    });
+                }
+            }
+            if size <= LEAST_LETTER {
+                return Err(too_low(chart.setting.page, chart.rows.len(), room.h, needed));
+            }
+            size = (0.92 * size).max(LEAST_LETTER);
+        }
+    }
+}
+
+/// A row needs the lines of its name and a gap to the next.
+fn height(label: &Label<'_>) -> f64 {
+    label.height() + (PITCH - LEADING) * label.size()
+}
+
+/// Parts rows over `count` columns of nearly equal height; the height of the tallest.
+fn parted<'a>(order: &'a [usize], heights: &[f64], count: usize) -> (Vec<&'a [usize]>, f64) {
+    let total: f64 = heights.iter().sum();
+    let (mut columns, mut tallest) = (Vec::with_capacity(count), 0.0_f64);
+    let (mut start, mut filled, mut before) = (0, 0.0, 0.0);
+    for (i, height) in heights.iter().enumerate() {
+        let share = total * (columns.len() + 1) as f64 / count as f64;
+        // A row goes into the column in which most of it would lie.
+        let full = before + filled + height / 2.0 > share && i > start;
+        if full && columns.len() + 1 < count {
+            columns.push(&order[start..i]);
+            tallest = tallest.max(filled);
+            (start, before, filled) = (i, before + filled, 0.0);
+        }
+        filled += height;
+    }
+    columns.push(&order[start..]);
+    (columns, tallest.max(filled))
+}
+
 fn draw_column(
     canvas: &mut Canvas<'_>,
     room: Rect,
-    pitch: f64,
     sizes: Sizes,
     chart: &BarChart,
-    rows: &[usize],
-    max: f64,
-    lang: Lang,
+    rows: &Rows,
+    layout: &Layout<'_>,
+    part: &[usize],
 ) {
-    let size = (0.88 * sizes.text).min(pitch * 0.78);
-    let label = 0.5 * room.w;
-    let left = room.x + label + 1.2 * size;
+    let lang = chart.setting.lang;
+    let size = layout.size;
+    let left = room.x + LABEL * room.w + 1.2 * size;
     let number = |v: f64| lang.with_unit(v, chart.decimals, &chart.unit);
-    let widest = Font::Regular.width(&number(max), size) + 1.4 * size;
-    let axis = Axis::new(max, left, (room.right() - left - widest).max(5.0));
-    axis.draw(canvas, lang, sizes, room.y, room.bottom());
-    let radius = (0.3 * pitch).min(1.15 * sizes.scale);
-    for (i, &row) in rows.iter().enumerate() {
-        let y = room.y + (i as f64 + 0.5) * pitch;
-        draw_label(
-            canvas,
-            &chart.rows[row],
-            (room.x, y + 0.36 * size),
-            label,
-            size,
-        );
+    let widest = Font::Regular.width(&number(rows.max), size) + 1.4 * size;
+    let axis = Axis::new(rows.max, left, (room.right() - left - widest).max(5.0));
+    let heights = part.iter().map(|&r| height(&layout.labels[r]));
+    let bottom = room.y + layout.stretch * heights.sum::<f64>();
+    axis.draw(canvas, lang, sizes, room.y, bottom);
+    let radius = (0.36 * size).min(1.15 * sizes.scale);
+    let mut top = room.y;
+    for &row in part {
+        let tall = layout.stretch * height(&layout.labels[row]);
+        let y = top + tall / 2.0;
+        top += tall;
+        layout.labels[row].draw_from(canvas, room.x, y);
         let values: Vec<(f64, Rgb, u16)> = chart
             .series
             .iter()
@@ -119,24 +175,4 @@ fn draw_column(
         let look = TextLook::new(Font::Regular, size, color).with_halo();
         canvas.text((x + 0.5 * size, y + 0.36 * size), &text, &look);
     }
-}
-
-/// Code and name, starting at the left so that codes line up.
-fn draw_label(canvas: &mut Canvas<'_>, row: &RowLabel, (x, y): (f64, f64), width: f64, size: f64) {
-    let code = if row.code.is_empty() {
-        0.0
-    } else {
-        canvas.text(
-            (x, y),
-            &row.code,
-            &TextLook::new(Font::CondensedBold, size, INK),
-        );
-        Font::CondensedBold.width(&row.code, size) + 0.7 * size
-    };
-    let name = Font::Condensed.shorten(&row.name, size, (width - code).max(size));
-    canvas.text(
-        (x + code, y),
-        &name,
-        &TextLook::new(Font::Condensed, size, INK),
-    );
 }

@@ -5,6 +5,7 @@ mod axis;
 mod bars;
 mod dots;
 mod flows;
+mod rows;
 
 pub use bars::{BarChart, bars};
 pub use dots::dots;

@@ -102,6 +102,7 @@ pub(super) fn sources(study: &Study, figures: &[&Figures], lang: Lang) -> Vec<St
 }
 
 /// Page, language and words of a figure.
+#[derive(Clone)]
 pub(super) struct Words {
     pub(super) title: String,
     pub(super) subtitle: String,

@@ -1,17 +1,21 @@
 //! The charts of a study.
 
 mod change;
+mod contracts;
+mod lineage;
 mod population;
 
-pub(super) use change::{areas, evolution, lineage};
+pub(super) use change::{areas, evolution};
+pub(super) use lineage::{MOST_OLD, lineage, reshaped};
 pub(super) use population::{population_by_contract, population_by_quartier};
 
 use super::super::study::Study;
+use super::Style;
 use crate::perimeter::Generation;
 use crate::population::Figures;
+use crate::render::charts::Series;
 use crate::render::palettes::{GENERATION_2015, GENERATION_2015_EARLIER, GENERATION_2024};
-use crate::render::{Lang, Page, Rgb};
-use std::collections::BTreeSet;
+use crate::render::{Figure, Lang, Page, RenderError, Rgb};
 
 /// Said wherever populations of both generations stand side by side.
 fn not_growth(study: &Study, lang: Lang) -> String {
@@ -41,15 +45,52 @@ fn color_of(study: &Study, figures: &Figures) -> Rgb {
     }
 }
 
-fn contracts(study: &Study) -> Vec<String> {
-    let names: BTreeSet<&str> = Generation::ALL
-        .into_iter()
-        .flat_map(|g| study.contracts(g))
-        .collect();
-    names.into_iter().map(str::to_owned).collect()
+/// Colour of the perimeters of a generation.
+pub(super) fn ground_color(generation: Generation) -> Rgb {
+    match generation {
+        Generation::Qp2015 => GENERATION_2015,
+        Generation::Qp2024 => GENERATION_2024,
+    }
 }
 
-/// A page as wide as a text column, of the height that rows need, in millimetres.
+/// The perimeters of a generation in words.
+pub(super) fn perimeters(generation: Generation, lang: Lang) -> String {
+    match lang {
+        Lang::Fr => format!("périmètres {}", generation.year()),
+        Lang::En => format!("perimeters of {}", generation.year()),
+    }
+}
+
+/// A series of what was measured on the perimeters of a generation.
+pub(super) fn measured(generation: Generation, values: Vec<Option<f64>>, lang: Lang) -> Series {
+    Series {
+        name: perimeters(generation, lang),
+        color: ground_color(generation),
+        ground: generation.year(),
+        values,
+    }
+}
+
+/// A page as wide as a text column and of the height that rows need, in millimetres; A3 where that is
+/// more than a sheet of A4.
 fn tall_enough(rows: usize, row_mm: f64) -> Page {
-    Page::new(210.0, (52.0 + rows as f64 * row_mm).clamp(80.0, 1_400.0))
+    let height = 52.0 + rows as f64 * row_mm;
+    if height > Page::A4_PORTRAIT.height_mm {
+        return Page::A3_PORTRAIT;
+    }
+    Page::new(210.0, height.max(80.0))
+}
+
+/// Draws on the page asked for, else on the smallest sheet on which every row can be read.
+pub(super) fn on_paper(
+    style: &Style,
+    draw: impl Fn(Page) -> Result<Figure, RenderError>,
+) -> Result<Figure, RenderError> {
+    if let Some(page) = style.page {
+        return draw(page);
+    }
+    match draw(Page::A4_PORTRAIT) {
+        Err(RenderError::TooManyRows { .. }) => draw(Page::A3_PORTRAIT),
+        drawn => drawn,
+    }
 }

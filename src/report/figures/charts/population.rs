@@ -3,41 +3,47 @@
 use super::super::super::study::Study;
 use super::super::words::{Words, sources, territory, vintage};
 use super::super::{FigureKind, Style};
-use super::{color_of, contracts, not_growth, tall_enough};
+use super::contracts::{Contracts, names};
+use super::{color_of, not_growth, on_paper, tall_enough};
 use crate::diff::Evolution;
 use crate::perimeter::{Generation, QuartierCode};
 use crate::population::{Figures, totals_by};
 use crate::render::charts::{self, BarChart, Order, RowLabel, Series};
-use crate::render::{Figure, Lang, Page, RenderError};
+use crate::render::{Figure, Lang, RenderError};
 
 pub(in crate::report::figures) fn population_by_contract(
     study: &Study,
     style: &Style,
 ) -> Result<Option<Figure>, RenderError> {
-    let names = contracts(study);
+    let names = names(study);
     if study.figures.is_empty() || names.is_empty() {
         return Ok(None);
     }
     let lang = style.lang;
-    let series: Vec<Series> = study
+    let values: Vec<Vec<Option<f64>>> = study
         .figures
         .iter()
         .map(|f| {
             let sums = totals_by(study.set(f.generation), f, |c| {
                 study.placement.contract(c).to_owned()
             });
-            Series {
-                name: vintage(f, lang),
-                color: color_of(study, f),
-                ground: f.generation.year(),
-                values: names
-                    .iter()
-                    .map(|n| sums.get(n).and_then(|t| t.known()))
-                    .collect(),
-            }
+            let known = names.iter().map(|n| sums.get(n).and_then(|t| t.known()));
+            known.collect()
         })
         .collect();
-    let top = largest(&names, series.last());
+    let contracts = Contracts::of(&names, &values, lang);
+    let top = largest(&contracts);
+    let series: Vec<Series> = study
+        .figures
+        .iter()
+        .zip(contracts.values)
+        .map(|(f, values)| Series {
+            name: vintage(f, lang),
+            color: color_of(study, f),
+            ground: f.generation.year(),
+            values,
+        })
+        .collect();
     let place = territory(study, style);
     let title = match (lang, top) {
         (Lang::Fr, Some((name, share))) => format!(
@@ -62,28 +68,26 @@ pub(in crate::report::figures) fn population_by_contract(
         note: not_growth(study, lang),
         sources: sources(study, &figures, lang),
     };
-    let page = tall_enough(names.len(), 4.5 * series.len() as f64 + 2.5);
+    let page = tall_enough(contracts.rows.len(), 4.5 * series.len() as f64 + 2.5);
     charts::bars(&BarChart {
         setting: words.setting(study, FigureKind::PopulationContrats, style, page),
-        rows: names.into_iter().map(RowLabel::name).collect(),
+        rows: contracts.rows,
         series,
-        order: Order::Descending,
+        order: Order::Given,
         decimals: 0,
         unit: String::new(),
     })
     .map(Some)
 }
 
-/// The row with the largest value of a series, and its share of the whole in per cent.
-fn largest<'a>(names: &'a [String], series: Option<&Series>) -> Option<(&'a str, f64)> {
-    let values = &series?.values;
+/// The largest contrat de ville by the last series, and its share of the whole in per cent; `None`
+/// where there is but one row.
+fn largest(contracts: &Contracts) -> Option<(String, f64)> {
+    let values = contracts.values.last()?;
     let whole: f64 = values.iter().flatten().sum();
-    let (name, value) = names
-        .iter()
-        .zip(values)
-        .filter_map(|(n, v)| Some((n, (*v)?)))
-        .max_by(|a, b| a.1.total_cmp(&b.1))?;
-    (whole > 0.0).then_some((name.as_str(), 100.0 * value / whole))
+    let (first, value) = (contracts.rows.first()?, (*values.first()?)?);
+    let share = 100.0 * value / whole;
+    (whole > 0.0 && contracts.rows.len() > 1).then(|| (first.name.clone(), share))
 }
 
 pub(in crate::report::figures) fn population_by_quartier(
@@ -163,18 +167,13 @@ pub(in crate::report::figures) fn population_by_quartier(
         note: not_growth(study, lang),
         sources: sources(study, &figures, lang),
     };
-    let page = if rows.len() <= 160 {
-        Page::A4_PORTRAIT
-    } else {
-        tall_enough(rows.len() / 3, 5.0)
-    };
-    charts::dots(&BarChart {
-        setting: words.setting(study, FigureKind::PopulationQuartiers, style, page),
+    let chart = |page| BarChart {
+        setting: words.clone().setting(study, FigureKind::PopulationQuartiers, style, page),
         rows: rows.iter().map(label).collect(),
-        series,
+        series: series.clone(),
         order: Order::Descending,
         decimals: 0,
         unit: String::new(),
-    })
-    .map(Some)
+    };
+    on_paper(style, |page| charts::dots(&chart(page))).map(Some)
 }
