@@ -41,6 +41,9 @@ pub enum RenderError {
         /// Identifier of the figure.
         figure: String,
     },
+    /// No value that a chart could show.
+    #[error("there is nothing to draw: {0}")]
+    NoValue(String),
     /// A palette that does not exist.
     #[error("unknown palette \"{name}\"; the palettes are: {known}")]
     UnknownPalette {

@@ -25,6 +25,16 @@ pub const RESHAPED: Rgb = Rgb(0xa9, 0x63, 0x9a);
 pub const GAINED: Rgb = GENERATION_2024;
 /// Ground that only the old perimeters hold; always hatched as well.
 pub const LOST: Rgb = GENERATION_2015;
+/// Women in a pyramid of ages.
+pub const WOMEN: Rgb = Rgb(0xb0, 0x72, 0xac);
+/// Men in a pyramid of ages.
+pub const MEN: Rgb = Rgb(0x12, 0x4f, 0x4a);
+/// All inhabitants where the sexes are not known.
+pub const EVERYBODY: Rgb = Rgb(0x5a, 0x8f, 0x86);
+/// A value that rose on one perimeter.
+pub const RISE: Rgb = Rgb(0x12, 0x6b, 0x62);
+/// A value that fell on one perimeter.
+pub const FALL: Rgb = Rgb(0xc0, 0x6a, 0x9c);
 /// Text and strong lines.
 pub const INK: Rgb = Rgb(0x16, 0x16, 0x1d);
 /// Secondary text.

@@ -2,6 +2,7 @@
 
 use geo::{Coord, MultiPolygon, polygon};
 use resvg::usvg;
+use std::collections::BTreeMap;
 
 use super::charts::{BarChart, Flow, FlowChart, Node, Order, RowLabel, Series, bars, dots, flows};
 use super::map::{
@@ -117,12 +118,14 @@ fn bar_chart(values: Vec<Option<f64>>) -> BarChart {
                 color: GENERATION_2015,
                 ground: 2015,
                 values: vec![None],
+                instead: BTreeMap::new(),
             },
             Series {
                 name: "2024".to_owned(),
                 color: GENERATION_2024,
                 ground: 2024,
                 values,
+                instead: BTreeMap::new(),
             },
         ],
         order: Order::Descending,

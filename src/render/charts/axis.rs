@@ -3,7 +3,7 @@
 use plotters::coord::ranged1d::Ranged;
 use plotters::coord::types::RangedCoordf64;
 
-use super::super::canvas::{Anchor, Canvas, Stroke, TextLook};
+use super::super::canvas::{Anchor, Canvas, Point, Stroke, TextLook};
 use super::super::classes::round_step;
 use super::super::font::Font;
 use super::super::frame::Sizes;
@@ -54,15 +54,27 @@ impl Axis {
         let look = TextLook::new(Font::Regular, sizes.small, INK_SOFT).anchored(Anchor::Middle);
         for tick in self.ticks() {
             let x = self.at(tick);
-            let width = if tick == 0.0 { 0.25 } else { 0.1 };
-            canvas.line(&[(x, top), (x, bottom)], Stroke::new(RULE, width));
-            let decimals = usize::from(tick.fract() != 0.0 && self.max < 10.0);
-            canvas.text(
-                (x, top - 0.5 * sizes.small),
-                &lang.number(tick, decimals),
-                &look,
-            );
+            self.mark(canvas, x, tick, (top, bottom));
+            let at = (x, top - 0.5 * sizes.small);
+            canvas.text(at, &self.number(lang, tick), &look);
         }
+    }
+
+    /// The line of a round value at `x`; that of zero is stronger.
+    pub fn mark(&self, canvas: &mut Canvas<'_>, x: f64, tick: f64, (top, bottom): Point) {
+        let width = if tick == 0.0 { 0.25 } else { 0.1 };
+        canvas.line(&[(x, top), (x, bottom)], Stroke::new(RULE, width));
+    }
+
+    /// A round value with the decimal places that the step between them needs.
+    pub fn number(&self, lang: Lang, tick: f64) -> String {
+        let step = self.ticks().get(1).copied().unwrap_or(1.0);
+        let whole = |places: i32| {
+            let scaled = step * 10f64.powi(places);
+            (scaled - scaled.round()).abs() < 1e-6
+        };
+        let decimals = (0..3).find(|places| whole(*places)).unwrap_or(3);
+        lang.number(tick, decimals as usize)
     }
 }
 

@@ -98,14 +98,15 @@ fn draw_rows(
             let top = middle + (k as f64 - n / 2.0) * bar;
             let baseline = top + bar / 2.0 + 0.36 * number_size;
             let value = finite(series.values.get(row).copied().flatten());
-            let (x, text, color) = match value {
+            let text = series.told(row, lang, chart.decimals, &chart.unit);
+            let (x, color) = match value {
                 Some(v) => {
                     let x = axis.at(v);
                     let rect = Rect::new(left, top + 0.04 * bar, x - left, 0.92 * bar);
                     canvas.bar(rect, series.color);
-                    (x, number(v), INK)
+                    (x, INK)
                 }
-                None => (left, lang.missing().to_owned(), INK_SOFT),
+                None => (left, INK_SOFT),
             };
             let look = TextLook::new(Font::Regular, number_size, color);
             canvas.text((x + 0.5 * number_size, baseline), &text, &look);

@@ -9,7 +9,7 @@ use super::super::page::Rect;
 use super::super::palettes::{INK, INK_SOFT};
 use super::axis::{Axis, key};
 use super::bars::BarChart;
-use super::finite;
+use super::{Series, finite};
 use super::rows::{LEADING, LEAST_LETTER, Label, Rows, framed_rows, too_low};
 
 /// Height of a row whose name takes one line, in sizes of its letters.
@@ -132,8 +132,9 @@ fn draw_column(
     let lang = chart.setting.lang;
     let size = layout.size;
     let left = room.x + LABEL * room.w + 1.2 * size;
-    let number = |v: f64| lang.with_unit(v, chart.decimals, &chart.unit);
-    let widest = Font::Regular.width(&number(rows.max), size) + 1.4 * size;
+    let texts = part.iter().map(|&row| latest(chart, row).0);
+    let texts = texts.chain([lang.with_unit(rows.max, chart.decimals, &chart.unit)]);
+    let widest = texts.map(|t| Font::Regular.width(&t, size)).fold(0.0, f64::max) + 1.8 * size;
     let axis = Axis::new(rows.max, left, (room.right() - left - widest).max(5.0));
     let heights = part.iter().map(|&r| height(&layout.labels[r]));
     let bottom = room.y + layout.stretch * heights.sum::<f64>();
@@ -159,14 +160,7 @@ fn draw_column(
             let paint = Paint::solid(*color).with_stroke(Stroke::new(Rgb(255, 255, 255), 0.15));
             canvas.disc((axis.at(*value), y), radius, &paint);
         }
-        let last = chart
-            .series
-            .last()
-            .and_then(|s| finite(s.values.get(row).copied().flatten()));
-        let (text, color) = match last {
-            Some(v) => (number(v), INK),
-            None => (lang.missing().to_owned(), INK_SOFT),
-        };
+        let (text, color) = latest(chart, row);
         let x = if values.is_empty() {
             left
         } else {
@@ -174,5 +168,25 @@ fn draw_column(
         };
         let look = TextLook::new(Font::Regular, size, color).with_halo();
         canvas.text((x + 0.5 * size, y + 0.36 * size), &text, &look);
+    }
+}
+
+/// The latest value of a row in words. Where it is of an earlier series than the last, a quartier of the
+/// old perimeters, the series is named: « 6 705 (RP 2018) ».
+fn latest(chart: &BarChart, row: usize) -> (String, Rgb) {
+    let known = |s: &&Series| finite(s.values.get(row).copied().flatten()).is_some();
+    let found = chart.series.iter().rev().find(known);
+    let Some(series) = found.or(chart.series.last()) else {
+        return (String::new(), INK);
+    };
+    let text = series.told(row, chart.setting.lang, chart.decimals, &chart.unit);
+    let last = chart.series.last().map(|s| &s.name);
+    if found.is_none() {
+        (text, INK_SOFT)
+    } else if last == Some(&series.name) {
+        (text, INK)
+    } else {
+        let name = series.name.split(',').next().unwrap_or_default();
+        (format!("{text} ({name})"), INK_SOFT)
     }
 }

@@ -120,10 +120,15 @@ impl<'a> Label<'a> {
         self.draw(canvas, code, right, middle, Anchor::End);
     }
 
+    /// Baseline of its first line, when it is centred on a height.
+    pub fn first_baseline(&self, middle: f64) -> f64 {
+        let lines = self.name.len().max(1) as f64;
+        middle - (lines - 1.0) / 2.0 * LEADING * self.size + 0.36 * self.size
+    }
+
     fn draw(&self, canvas: &mut Canvas<'_>, code: f64, name: f64, middle: f64, anchor: Anchor) {
         let step = LEADING * self.size;
-        let lines = self.name.len().max(1) as f64;
-        let first = middle - (lines - 1.0) / 2.0 * step + 0.36 * self.size;
+        let first = self.first_baseline(middle);
         if !self.code.is_empty() {
             let look = TextLook::new(self.fonts.0, self.size, INK);
             canvas.text((code, first), self.code, &look);

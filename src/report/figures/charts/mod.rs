@@ -1,21 +1,31 @@
 //! The charts of a study.
 
+mod ages;
+mod bands;
 mod change;
+mod column;
 mod contracts;
 mod lineage;
 mod population;
+mod slope;
 
+pub use ages::age_pyramid;
+pub use bands::band_chart;
 pub(super) use change::{areas, evolution};
+pub use column::column_chart;
 pub(super) use lineage::{MOST_OLD, lineage, reshaped};
 pub(super) use population::{population_by_contract, population_by_quartier};
+pub use slope::{SlopeError, SlopeOf, slope_chart};
 
 use super::super::study::Study;
 use super::Style;
-use crate::perimeter::Generation;
+use crate::diff::Evolution;
+use crate::perimeter::{Generation, QuartierCode};
 use crate::population::Figures;
 use crate::render::charts::Series;
 use crate::render::palettes::{GENERATION_2015, GENERATION_2015_EARLIER, GENERATION_2024};
 use crate::render::{Figure, Lang, Page, RenderError, Rgb};
+use std::collections::BTreeMap;
 
 /// Said wherever populations of both generations stand side by side.
 fn not_growth(study: &Study, lang: Lang) -> String {
@@ -68,6 +78,7 @@ pub(super) fn measured(generation: Generation, values: Vec<Option<f64>>, lang: L
         color: ground_color(generation),
         ground: generation.year(),
         values,
+        instead: BTreeMap::new(),
     }
 }
 
@@ -93,4 +104,23 @@ pub(super) fn on_paper(
         Err(RenderError::TooManyRows { .. }) => draw(Page::A3_PORTRAIT),
         drawn => drawn,
     }
+}
+
+/// One row per link, as names and codes do not carry over: the old quartier beside the new one that
+/// keeps its ground. A merger or split shows each on its own.
+fn pairs(study: &Study) -> Vec<(Option<QuartierCode>, Option<QuartierCode>)> {
+    let mut rows: Vec<(Option<QuartierCode>, Option<QuartierCode>)> = Vec::new();
+    for row in &study.diff.rows {
+        match row.evolution {
+            Evolution::Inchange | Evolution::Modifie => rows.push((row.old, row.new)),
+            _ => {
+                for code in [(row.old, None), (None, row.new)] {
+                    if code != (None, None) && !rows.contains(&code) {
+                        rows.push(code);
+                    }
+                }
+            }
+        }
+    }
+    rows
 }

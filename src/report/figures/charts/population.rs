@@ -4,8 +4,8 @@ use super::super::super::study::Study;
 use super::super::words::{Words, sources, territory, vintage};
 use super::super::{FigureKind, Style};
 use super::contracts::{Contracts, names};
-use super::{color_of, not_growth, on_paper, tall_enough};
-use crate::diff::Evolution;
+use super::{color_of, not_growth, on_paper, pairs, tall_enough};
+use std::collections::BTreeMap;
 use crate::perimeter::{Generation, QuartierCode};
 use crate::population::{Figures, totals_by};
 use crate::render::charts::{self, BarChart, Order, RowLabel, Series};
@@ -42,6 +42,7 @@ pub(in crate::report::figures) fn population_by_contract(
             color: color_of(study, f),
             ground: f.generation.year(),
             values,
+            instead: BTreeMap::new(),
         })
         .collect();
     let place = territory(study, style);
@@ -98,21 +99,7 @@ pub(in crate::report::figures) fn population_by_quartier(
         return Ok(None);
     }
     let lang = style.lang;
-    // One row per link, as names and codes do not carry over: the old figures stand beside the
-    // new ones of the quartier that keeps the ground. A merger or split shows each on its own.
-    let mut rows: Vec<(Option<QuartierCode>, Option<QuartierCode>)> = Vec::new();
-    for row in &study.diff.rows {
-        match row.evolution {
-            Evolution::Inchange | Evolution::Modifie => rows.push((row.old, row.new)),
-            _ => {
-                for code in [(row.old, None), (None, row.new)] {
-                    if code != (None, None) && !rows.contains(&code) {
-                        rows.push(code);
-                    }
-                }
-            }
-        }
-    }
+    let rows = pairs(study);
     let label = |(old, new): &(Option<QuartierCode>, Option<QuartierCode>)| {
         let quartier = new
             .and_then(|c| study.diff.new.get(&c))
@@ -140,6 +127,7 @@ pub(in crate::report::figures) fn population_by_quartier(
                     code.and_then(|c| f.get(&c))
                 })
                 .collect(),
+            instead: BTreeMap::new(),
         })
         .collect();
     let mut known: Vec<f64> = series
@@ -175,5 +163,9 @@ pub(in crate::report::figures) fn population_by_quartier(
         decimals: 0,
         unit: String::new(),
     };
-    on_paper(style, |page| charts::dots(&chart(page))).map(Some)
+    match on_paper(style, |page| charts::dots(&chart(page))) {
+        // Of the whole country there is no such page; a page asked for is told what it lacks.
+        Err(RenderError::TooManyRows { .. }) if style.page.is_none() => Ok(None),
+        drawn => drawn.map(Some),
+    }
 }

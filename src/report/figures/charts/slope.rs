@@ -1,0 +1,307 @@
+//! Before and after, where a line between the two says something true.
+//!
+//! Two censuses on one perimeter differ by growth; one census, or an area, on two perimeters differs by
+//! the change of perimeter. Two censuses on two perimeters differ by both, and no line is drawn then.
+
+use super::super::super::study::Study;
+use super::super::words::{Words, sources, territory, vintage};
+use super::super::{FigureKind, Style};
+use super::contracts::names;
+use super::{measured, on_paper, pairs};
+use crate::perimeter::{Generation, QuartierCode};
+use crate::population::{Figures, Vintage, total, totals_by};
+use crate::render::charts::{self, RowLabel, Series, SlopeChart};
+use crate::render::palettes::GENERATION_2015;
+use crate::render::{Figure, Lang, RenderError};
+use thiserror::Error;
+
+/// What a slope shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SlopeOf {
+    /// Population municipale.
+    Population,
+    /// Area.
+    Area,
+}
+
+/// A before and an after that no line may join.
+#[derive(Debug, Error)]
+pub enum SlopeError {
+    /// No population, or one alone.
+    #[error("a slope needs two populations, and {found}")]
+    OneCensus {
+        /// What there is.
+        found: String,
+    },
+    /// Two censuses on two perimeters.
+    #[error("{first} and {last} differ by census and by perimeter: a line between them would read as growth")]
+    TwoGrounds {
+        /// The earlier figures.
+        first: String,
+        /// The later ones.
+        last: String,
+    },
+    /// It cannot be drawn.
+    #[error(transparent)]
+    Render(#[from] RenderError),
+}
+
+impl SlopeError {
+    /// What the user can do about it.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::OneCensus { .. } => "give both with --population",
+            Self::TwoGrounds { .. } => {
+                "give two censuses of one perimeter, or draw `qpv chart population` without --slope, \
+                 which sets them side by side"
+            }
+            Self::Render(_) => "choose a part with --dept, --epci or --quartier, or a larger --page",
+        }
+    }
+}
+
+/// The two ends of a slope.
+struct Ends<'a> {
+    figures: Option<[&'a Figures; 2]>,
+    /// The perimeters of each end.
+    grounds: [Generation; 2],
+}
+
+impl Ends<'_> {
+    fn one_ground(&self) -> bool {
+        self.grounds[0] == self.grounds[1]
+    }
+
+    fn value(&self, study: &Study, end: usize, code: &QuartierCode) -> Option<f64> {
+        match self.figures {
+            Some(figures) => figures[end].get(code),
+            None => Some(study.set(self.grounds[end]).get(code)?.area_m2() / 1e6),
+        }
+    }
+
+    /// Sum of an end over the whole study.
+    fn whole(&self, study: &Study, end: usize) -> Option<f64> {
+        let set = study.set(self.grounds[end]);
+        match self.figures {
+            Some(figures) => total(set, figures[end]).known(),
+            None => Some(set.quartiers.iter().map(|q| q.area_m2() / 1e6).sum()),
+        }
+    }
+
+    /// Values of an end by contrat de ville.
+    fn by_contract(&self, study: &Study, end: usize, names: &[String]) -> Vec<Option<f64>> {
+        let contract = |c: &QuartierCode| study.placement.contract(c).to_owned();
+        let set = study.set(self.grounds[end]);
+        match self.figures {
+            Some(figures) => {
+                let sums = totals_by(set, figures[end], contract);
+                names.iter().map(|n| sums.get(n).and_then(|t| t.known())).collect()
+            }
+            None => names
+                .iter()
+                .map(|name| {
+                    let here = set.quartiers.iter().filter(|q| contract(&q.code) == *name);
+                    Some(here.map(|q| q.area_m2() / 1e6).sum())
+                })
+                .collect(),
+        }
+    }
+}
+
+/// A slope of populations or areas, by contrat de ville or by quartier.
+///
+/// Of the populations known, the first and the last census on the latest perimeter that has two are
+/// taken; else one census that is known on both perimeters.
+///
+/// # Errors
+/// [`SlopeError`]: there is no such pair, or it cannot be drawn.
+pub fn slope_chart(
+    study: &Study,
+    of: SlopeOf,
+    by_quartier: bool,
+    style: &Style,
+) -> Result<Figure, SlopeError> {
+    let lang = style.lang;
+    let ends = match of {
+        SlopeOf::Population => ends_of(study, lang)?,
+        SlopeOf::Area => Ends {
+            figures: None,
+            grounds: Generation::ALL,
+        },
+    };
+    let (rows, values) = if by_quartier {
+        quartiers(study, &ends)
+    } else {
+        let names = names(study);
+        let values = [0, 1].map(|end| ends.by_contract(study, end, &names));
+        (names.iter().map(RowLabel::name).collect(), values)
+    };
+    let [first, last] = values;
+    let series = [series(&ends, 0, first, lang), series(&ends, 1, last, lang)];
+    Ok(on_paper(style, |page| {
+        charts::slopes(&SlopeChart {
+            setting: words(study, &ends, by_quartier, style).setting(study, kind(of), style, page),
+            rows: rows.clone(),
+            ends: series.clone(),
+            between: between(&ends, lang).to_owned(),
+            decimals: if of == SlopeOf::Area { 2 } else { 0 },
+            unit: if of == SlopeOf::Area { "km²" } else { "" }.to_owned(),
+        })
+    })?)
+}
+
+fn kind(of: SlopeOf) -> FigureKind {
+    match of {
+        SlopeOf::Population => FigureKind::PopulationPente,
+        SlopeOf::Area => FigureKind::AiresPente,
+    }
+}
+
+fn ends_of(study: &Study, lang: Lang) -> Result<Ends<'_>, SlopeError> {
+    let known = |g: Generation| {
+        let figures = study.figures.iter().filter(move |f| f.generation == g);
+        let mut dated: Vec<&Figures> = figures.filter(|f| f.vintage != Vintage::Unknown).collect();
+        dated.sort_by_key(|f| f.vintage);
+        dated
+    };
+    for generation in [Generation::Qp2024, Generation::Qp2015] {
+        if let [first, .., last] = known(generation).as_slice() {
+            return Ok(Ends {
+                figures: Some([first, last]),
+                grounds: [generation; 2],
+            });
+        }
+    }
+    let new = known(Generation::Qp2024);
+    for old in known(Generation::Qp2015) {
+        if let Some(new) = new.iter().find(|n| n.vintage == old.vintage) {
+            return Ok(Ends {
+                figures: Some([old, new]),
+                grounds: Generation::ALL,
+            });
+        }
+    }
+    match (study.figures.first(), study.figures.last()) {
+        (Some(first), Some(last)) if study.figures.len() > 1 => Err(SlopeError::TwoGrounds {
+            first: vintage(first, lang),
+            last: vintage(last, lang),
+        }),
+        (Some(one), _) => Err(SlopeError::OneCensus {
+            found: format!("there is {} alone", vintage(one, lang)),
+        }),
+        _ => Err(SlopeError::OneCensus {
+            found: "none is known".to_owned(),
+        }),
+    }
+}
+
+/// One row per quartier: of one perimeter its quartiers, of two those that carry on and each of the
+/// others on its own side.
+fn quartiers(study: &Study, ends: &Ends<'_>) -> (Vec<RowLabel>, [Vec<Option<f64>>; 2]) {
+    let rows: Vec<[Option<QuartierCode>; 2]> = if ends.one_ground() {
+        let set = &study.set(ends.grounds[0]).quartiers;
+        set.iter().map(|q| [Some(q.code); 2]).collect()
+    } else {
+        let links = pairs(study).into_iter();
+        links.map(|(old, new)| [old, new]).collect()
+    };
+    let label = |codes: &[Option<QuartierCode>; 2]| {
+        let places = ends.grounds.iter().zip(codes).rev();
+        let mut found = places.filter_map(|(g, code)| study.set(*g).get(&(*code)?));
+        found.next().map_or_else(RowLabel::default, |q| RowLabel {
+            code: q.code.to_string(),
+            name: q.name.clone(),
+        })
+    };
+    let values = [0, 1].map(|end| {
+        let value = |codes: &[Option<QuartierCode>; 2]| ends.value(study, end, &codes[end]?);
+        rows.iter().map(value).collect()
+    });
+    (rows.iter().map(label).collect(), values)
+}
+
+fn series(ends: &Ends<'_>, end: usize, values: Vec<Option<f64>>, lang: Lang) -> Series {
+    let mut series = measured(ends.grounds[end], values, lang);
+    if let Some(figures) = ends.figures {
+        series.name = vintage(figures[end], lang);
+    }
+    if ends.one_ground() {
+        series.color = GENERATION_2015;
+    }
+    series
+}
+
+fn between(ends: &Ends<'_>, lang: Lang) -> &'static str {
+    match (ends.one_ground(), ends.figures) {
+        (true, _) => lang.pick("même périmètre : évolution", "same perimeter: change over time"),
+        (false, Some(_)) => lang.pick(
+            "même recensement : changement de périmètre, pas une croissance",
+            "same census: change of perimeter, not growth",
+        ),
+        (false, None) => lang.pick(
+            "changement de périmètre, pas une croissance",
+            "change of perimeter, not growth",
+        ),
+    }
+}
+
+fn words(study: &Study, ends: &Ends<'_>, by_quartier: bool, style: &Style) -> Words {
+    let lang = style.lang;
+    let place = territory(study, style);
+    let whole = [0, 1].map(|end| ends.whole(study, end).unwrap_or(f64::NAN));
+    let decimals = if ends.figures.is_some() { 0 } else { 1 };
+    let [first, last] = whole.map(|v| lang.number(v, decimals));
+    let change = 100.0 * (whole[1] - whole[0]) / whole[0];
+    let sign = if change > 0.0 { "+" } else { "" };
+    let change = format!("{sign}{}", lang.percent(change, 1));
+    let title = match (lang, ends.one_ground(), ends.figures.is_some()) {
+        (Lang::Fr, true, _) => format!(
+            "{place} : à périmètre constant, la population des quartiers de {} passe de {first} à {last} habitants ({change})",
+            ends.grounds[0].year()
+        ),
+        (Lang::En, true, _) => format!(
+            "{place}: on one perimeter, the population of the quartiers of {} goes from {first} to {last} inhabitants ({change})",
+            ends.grounds[0].year()
+        ),
+        (Lang::Fr, false, true) => format!(
+            "{place} : au même recensement, {first} habitants dans les périmètres 2015 et {last} dans ceux de 2024"
+        ),
+        (Lang::En, false, true) => format!(
+            "{place}: at the same census, {first} inhabitants in the perimeters of 2015 and {last} in those of 2024"
+        ),
+        (Lang::Fr, false, false) => {
+            format!("{place} : les périmètres passent de {first} à {last} km²")
+        }
+        (Lang::En, false, false) => {
+            format!("{place}: the perimeters go from {first} to {last} km²")
+        }
+    };
+    let what = match ends.figures {
+        Some(_) => lang.pick("Population municipale", "Population municipale"),
+        None => lang.pick("Aire des quartiers", "Area of the quartiers"),
+    };
+    let by = if by_quartier {
+        lang.pick("par quartier", "by quartier")
+    } else {
+        lang.pick("par contrat de ville", "by contrat de ville")
+    };
+    let scale = lang.pick(
+        "Échelle logarithmique : une même pente est un même rapport entre les deux valeurs.",
+        "Logarithmic scale: one slope is one ratio of the two values.",
+    );
+    let meaning = if ends.one_ground() {
+        ""
+    } else {
+        lang.pick(
+            " Les traits tiretés relient ce qui se trouve sur deux périmètres qui ne couvrent pas le même sol : l'écart n'est pas une croissance.",
+            " Dashed lines join what lies on two perimeters that cover different ground: the difference is not growth.",
+        )
+    };
+    let figures: Vec<&Figures> = ends.figures.into_iter().flatten().collect();
+    Words {
+        title,
+        subtitle: format!("{what} {by}"),
+        note: format!("{scale}{meaning}"),
+        sources: sources(study, &figures, lang),
+    }
+}
