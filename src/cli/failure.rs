@@ -63,7 +63,9 @@ impl From<RenderError> for Failure {
             RenderError::TooManyRows { .. } => {
                 "give a larger --page, or choose a part with --dept, --epci or --quartier"
             }
-            RenderError::NoValue(_) => "check the table and the part chosen with --dept or --quartier",
+            RenderError::NoValue(_) => {
+                "check the table and the part chosen with --dept or --quartier"
+            }
             _ => "change the size, the resolution or the values",
         };
         Self::new(error.to_string(), advice)

@@ -68,7 +68,12 @@ pub struct ChartArgs {
     #[arg(long)]
     slope: bool,
     /// Columns of ages (pyramide), where their names do not tell: COL, or COL=AGES as in a1=F0-14
-    #[arg(long, value_name = "COL,COL,...", value_delimiter = ',', requires = "table")]
+    #[arg(
+        long,
+        value_name = "COL,COL,...",
+        value_delimiter = ',',
+        requires = "table"
+    )]
     columns: Vec<String>,
     #[command(flatten)]
     figure: FigureArgs,
@@ -131,7 +136,10 @@ pub fn run_chart(args: &ChartArgs, common: &Common) -> Result<Done, Failure> {
         (_, true) => return Err(no_such("--slope", "population and aires")),
         (Some(Population), _) if by_quartier => Drawn::Kind(FigureKind::PopulationQuartiers),
         (_, _) if by_quartier => {
-            return Err(no_such("--by-quartier", "population, and aires with --slope"));
+            return Err(no_such(
+                "--by-quartier",
+                "population, and aires with --slope",
+            ));
         }
         (Some(Pyramide), _) => Drawn::Ages(&args.columns),
         (_, _) if !args.columns.is_empty() => return Err(no_such("--columns", "pyramide")),
@@ -170,7 +178,12 @@ enum Drawn<'a> {
     Located(From<LocatedTable>),
 }
 
-fn run(drawn: Drawn<'_>, args: &FigureArgs, by_epci: bool, common: &Common) -> Result<Done, Failure> {
+fn run(
+    drawn: Drawn<'_>,
+    args: &FigureArgs,
+    by_epci: bool,
+    common: &Common,
+) -> Result<Done, Failure> {
     for path in &args.output {
         refuse_input(path, &args.inputs())?;
         check_figure_path(path)?;
@@ -204,7 +217,11 @@ fn run(drawn: Drawn<'_>, args: &FigureArgs, by_epci: bool, common: &Common) -> R
         Drawn::Ages(columns) => {
             let table = table::read(args.table()?)?;
             let ages = AgeTable::read(&table, args.code.as_deref(), columns)?;
-            common.explain(format_args!("{}: ages in {}", ages.file, ages.columns.join(", ")));
+            common.explain(format_args!(
+                "{}: ages in {}",
+                ages.file,
+                ages.columns.join(", ")
+            ));
             tell_refused(&ages.file, &ages.refused, common);
             all_used &= ages.refused.is_empty();
             let (study, used) = study(args, &mut style, Depth::SideBySide, common)?;

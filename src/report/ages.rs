@@ -59,7 +59,9 @@ pub enum AgeTableError {
         reason: &'static str,
     },
     /// Shares among women and among men that nothing puts together.
-    #[error("{file}: its shares are of women and of men each, and no column has the share of women")]
+    #[error(
+        "{file}: its shares are of women and of men each, and no column has the share of women"
+    )]
     NoShareOfWomen {
         /// The file.
         file: String,
@@ -174,7 +176,13 @@ impl AgeTable {
             let found = reader.row(row, code)?;
             if rows.insert(code, found).is_some() {
                 let name = "of ages".to_owned();
-                return Err(ColumnError::Duplicate { file, row, code, name }.into());
+                return Err(ColumnError::Duplicate {
+                    file,
+                    row,
+                    code,
+                    name,
+                }
+                .into());
             }
         }
         let Some(generation) = generation else {
@@ -247,7 +255,11 @@ impl AgeTable {
         let (mut whole, mut counted) = (0.0, 0);
         for (code, row) in &rows {
             let complete = row.sides.iter().flatten().all(Option::is_some);
-            let factor = if self.share { weight(code, row) } else { Some(1.0) };
+            let factor = if self.share {
+                weight(code, row)
+            } else {
+                Some(1.0)
+            };
             let (true, Some(factor)) = (complete, factor) else {
                 continue;
             };
@@ -269,6 +281,7 @@ impl AgeTable {
 
     /// One quartier: counts need their whole, which a missing one leaves to the column of inhabitants.
     fn alone(&self, row: &Row, population: Option<f64>) -> Option<Profile> {
+        row.sides.iter().flatten().flatten().next()?;
         let complete = row.sides.iter().flatten().all(Option::is_some);
         let whole = match (self.share, complete) {
             (true, _) => Some(100.0),
@@ -278,7 +291,11 @@ impl AgeTable {
         let whole = whole.filter(|w| *w > 0.0)?;
         let share = |value: &Option<f64>| value.map(|v| 100.0 * v / whole);
         Some(Profile {
-            sides: row.sides.iter().map(|s| s.iter().map(share).collect()).collect(),
+            sides: row
+                .sides
+                .iter()
+                .map(|s| s.iter().map(share).collect())
+                .collect(),
             counted: 1,
             missing: 0,
         })
@@ -382,11 +399,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(
-        table: &'a Table,
-        file: &'a str,
-        pyramid: &'a Pyramid,
-    ) -> Result<Self, AgeTableError> {
+    fn new(table: &'a Table, file: &'a str, pyramid: &'a Pyramid) -> Result<Self, AgeTableError> {
         let columns = table.columns();
         let plain = |name: &str| crate::epci::folded(name).replace(' ', "");
         let one_of = |names: &[&str]| {
@@ -402,38 +415,42 @@ impl<'a> Reader<'a> {
             population: one_of(&POPULATIONS),
             share_of_women: one_of(&SHARES_OF_WOMEN),
         };
-        let hundred = |sum: Option<f64>| sum.is_some_and(|s| (s - 100.0).abs() <= ROUNDING);
-        let women = reader.first_sum(&pyramid.women)?;
-        let men = reader.first_sum(&pyramid.men)?;
-        let both = reader.first_sum(&pyramid.both)?;
+        let women = reader.are_shares(&pyramid.women)?;
+        let men = reader.are_shares(&pyramid.men)?;
+        let both = reader.are_shares(&pyramid.both)?;
         // Names need not say that values are shares; a hundred in each row does.
-        let together = women.zip(men).map(|(w, m)| w + m);
-        reader.share |= hundred(both) || hundred(together) || (hundred(women) && hundred(men));
+        let sexes = [pyramid.men.as_slice(), &pyramid.women].concat();
+        let together = !men && !women && reader.are_shares(&sexes)?;
+        reader.share |= both || together || (women && men);
         let (has_women, has_men) = (!pyramid.women.is_empty(), !pyramid.men.is_empty());
         reader.way = match (has_women, has_men) {
             (false, _) => Way::Both,
-            (true, true) if !reader.share || hundred(together) => Way::Each,
+            (true, true) if !reader.share || together => Way::Each,
             (true, true) if reader.share_of_women.is_some() => Way::EachOfShares,
             (true, true) => {
                 let file = file.to_owned();
                 return Err(AgeTableError::NoShareOfWomen { file });
             }
-            (true, false) if !reader.share || !hundred(women) => Way::Rest,
+            (true, false) if !reader.share || !women => Way::Rest,
             (true, false) if reader.share_of_women.is_some() => Way::RestOfShares,
             (true, false) => Way::Both,
         };
         Ok(reader)
     }
 
-    /// Sum of the first row that has all of these columns.
-    fn first_sum(&self, columns: &[String]) -> Result<Option<f64>, AgeTableError> {
+    /// Whether these columns make a hundred in every row that has them all.
+    fn are_shares(&self, columns: &[String]) -> Result<bool, AgeTableError> {
+        let mut any = false;
         for row in 1..=self.table.height() {
             let values = self.values(row, columns)?;
-            if !values.is_empty() && values.iter().all(Option::is_some) {
-                return Ok(Some(values.iter().flatten().sum()));
+            let sum: Option<f64> = values.iter().copied().sum();
+            match sum.filter(|_| !values.is_empty()) {
+                Some(sum) if (sum - 100.0).abs() <= ROUNDING => any = true,
+                Some(_) => return Ok(false),
+                None => {}
             }
         }
-        Ok(None)
+        Ok(any)
     }
 
     fn values(&self, row: usize, columns: &[String]) -> Result<Vec<Option<f64>>, AgeTableError> {
@@ -542,12 +559,25 @@ impl<'a> Reader<'a> {
 
 /// Names of columns of inhabitants, folded and without blanks.
 const POPULATIONS: [&str; 8] = [
-    "popmuniqpv", "popmuniqp", "popmun", "popmuni", "populationmunicipale", "population", "pop", "ind",
+    "popmuniqpv",
+    "popmuniqp",
+    "popmun",
+    "popmuni",
+    "populationmunicipale",
+    "population",
+    "pop",
+    "ind",
 ];
 
 /// Names of columns of the share of women, folded and without blanks.
 const SHARES_OF_WOMEN: [&str; 7] = [
-    "partpopf", "txf", "txtotf", "partfemmes", "partdesfemmes", "partdefemmes", "tauxfemmes",
+    "partpopf",
+    "txf",
+    "txtotf",
+    "partfemmes",
+    "partdesfemmes",
+    "partdefemmes",
+    "tauxfemmes",
 ];
 
 #[cfg(test)]

@@ -248,7 +248,10 @@ mod tests {
             .iter()
             .map(|i| (i % 2 == 0).then(|| format!("r{i}")))
             .collect();
-        let columns = vec![Column::new("n".into(), numbers), Column::new("t".into(), text)];
+        let columns = vec![
+            Column::new("n".into(), numbers),
+            Column::new("t".into(), text),
+        ];
         let mut frame = DataFrame::new(height, columns).unwrap();
         let mut bytes = Vec::new();
         ParquetWriter::new(&mut bytes).finish(&mut frame).unwrap();

@@ -18,18 +18,53 @@ pub struct AgeColumn {
 
 /// Words that a name may have and that part no columns from others.
 const PLAIN: [&str; 22] = [
-    "tot", "total", "totale", "pop", "population", "ind", "ensemble", "age", "ages", "tranche", "nb",
-    "nombre", "effectif", "effectifs", "de", "des", "d", "an", "ans", "years", "les", "personnes",
+    "tot",
+    "total",
+    "totale",
+    "pop",
+    "population",
+    "ind",
+    "ensemble",
+    "age",
+    "ages",
+    "tranche",
+    "nb",
+    "nombre",
+    "effectif",
+    "effectifs",
+    "de",
+    "des",
+    "d",
+    "an",
+    "ans",
+    "years",
+    "les",
+    "personnes",
 ];
 
 /// Words of a share.
 const SHARES: [&str; 7] = ["part", "partpop", "tx", "taux", "pct", "pourcent", "share"];
 
 /// Words of a part of the inhabitants that is no sex: foreigners, French, immigrants, households.
-const PARTS: [&str; 9] = ["et", "etr", "etrangers", "fr", "francais", "immi", "imm", "men", "menages"];
+const PARTS: [&str; 9] = [
+    "et",
+    "etr",
+    "etrangers",
+    "fr",
+    "francais",
+    "immi",
+    "imm",
+    "men",
+    "menages",
+];
 
 /// Words that open a band after its first age.
-const OPEN: [&str; 8] = ["p", "plus", "etplus", "ouplus", "over", "more", "et plus", "ou plus"];
+const OPEN: [&str; 8] = [
+    "p", "plus", "etplus", "ouplus", "over", "more", "et plus", "ou plus",
+];
+
+/// Ends of names that Insee writes without a break after the « p » of an open band: `partPop75pF`.
+const AFTER_P: [&str; 5] = ["f", "h", "et", "fr", "immi"];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Token {
@@ -83,6 +118,13 @@ fn tokens_of(name: &str) -> Vec<Token> {
         }
         before = c;
     }
+    if let Some(Token::Word(last)) = tokens.last_mut()
+        && let Some(rest) = last.strip_prefix('p').filter(|r| AFTER_P.contains(r))
+    {
+        let rest = rest.to_owned();
+        "p".clone_into(last);
+        tokens.push(Token::Word(rest));
+    }
     tokens
 }
 
@@ -118,7 +160,10 @@ fn take_ages(tokens: &mut Vec<Token>) -> Option<Ages> {
     if last >= 2 && word(last - 1) == "de" && word(last - 2) == "moins" {
         let to = age(&digits)?.checked_sub(1)?;
         tokens.drain(last - 2..=last);
-        return Some(Ages { from: 0, to: Some(to) });
+        return Some(Ages {
+            from: 0,
+            to: Some(to),
+        });
     }
     // « 0_14 », « 0a14 », « 0 à 14 ans ».
     let joined = matches!(word(last.wrapping_sub(1)), "a" | "to");
@@ -167,15 +212,28 @@ mod tests {
         for (name, from, to, sex, share, family) in cases {
             let found = column_of_ages(name).unwrap_or_else(|| panic!("{name}"));
             assert_eq!((found.ages, found.sex), (Ages { from, to }, sex), "{name}");
-            assert_eq!((found.share, found.family.as_str()), (share, family), "{name}");
+            assert_eq!(
+                (found.share, found.family.as_str()),
+                (share, family),
+                "{name}"
+            );
         }
     }
 
     #[test]
     fn other_columns_are_no_ages() {
         for name in [
-            "partPop0_14Et", "tx_et_0a14", "tx_tot_men1_60a74", "codeQPV", "popMuniQPV", "ind_jeune",
-            "taux_pauvrete_60%", "pop_2018", "TP6021", "partPopF",
+            "partPop0_14Et",
+            "partPop75pEt",
+            "tx_et_0a14",
+            "tx_tot_men1_60a74",
+            "codeQPV",
+            "popMuniQPV",
+            "ind_jeune",
+            "taux_pauvrete_60%",
+            "pop_2018",
+            "TP6021",
+            "partPopF",
         ] {
             let found = column_of_ages(name);
             assert!(found.is_none(), "{name}: {found:?}");

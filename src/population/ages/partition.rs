@@ -196,7 +196,12 @@ mod tests {
     #[test]
     fn the_finest_bands_that_hold_all_ages_are_taken() {
         let names = [
-            "P19_POP0002", "P19_POP0014", "P19_POP1529", "P19_POP30P", "P19_POP0019", "P19_POP20P",
+            "P19_POP0002",
+            "P19_POP0014",
+            "P19_POP1529",
+            "P19_POP30P",
+            "P19_POP0019",
+            "P19_POP20P",
         ];
         let found = of(&names).unwrap();
         assert_eq!(found.both, ["P19_POP0014", "P19_POP1529", "P19_POP30P"]);
@@ -206,7 +211,13 @@ mod tests {
     #[test]
     fn both_sexes_are_taken_together_in_their_common_bands() {
         let names = [
-            "P19_POP0014", "P19_POP15P", "P19_F0014", "P19_F15P", "P19_F1529", "P19_F30P", "P19_H0014",
+            "P19_POP0014",
+            "P19_POP15P",
+            "P19_F0014",
+            "P19_F15P",
+            "P19_F1529",
+            "P19_F30P",
+            "P19_H0014",
             "P19_H15P",
         ];
         let found = of(&names).unwrap();
@@ -222,9 +233,15 @@ mod tests {
         let message = |names: &[&str]| of(names).unwrap_err().to_string();
         assert!(message(&["a", "b"]).contains("no column names ages (its columns: a, b)"));
         let gap = message(&["partPop0_14", "partPop15_24", "partPop60_74", "partPop75p"]);
-        assert!(gap.contains("the ages 25 to 59 (those of ages: partPop0_14,"), "{gap}");
+        assert!(
+            gap.contains("the ages 25 to 59 (those of ages: partPop0_14,"),
+            "{gap}"
+        );
         assert!(message(&["f_0_14", "f_15_24"]).contains("the ages 25 and more"));
         let two = message(&["P13_POP0014", "P13_POP15P", "P18_POP0014", "P18_POP15P"]);
-        assert!(two.contains("two groups") && two.contains("P18_POP15P"), "{two}");
+        assert!(
+            two.contains("two groups") && two.contains("P18_POP15P"),
+            "{two}"
+        );
     }
 }

@@ -3,12 +3,12 @@
 use plotters::coord::ranged1d::Ranged;
 use plotters::coord::types::RangedCoordf64;
 
-use super::super::canvas::{Anchor, Canvas, Point, Stroke, TextLook};
+use super::super::canvas::{Anchor, Canvas, Paint, Point, Stroke, TextLook};
 use super::super::classes::round_step;
 use super::super::font::Font;
 use super::super::frame::Sizes;
 use super::super::page::Rect;
-use super::super::palettes::{INK_SOFT, RULE};
+use super::super::palettes::{INK_SOFT, RULE, edge};
 use super::super::{Lang, Rgb};
 use super::Series;
 
@@ -73,6 +73,9 @@ impl Axis {
             let scaled = step * 10f64.powi(places);
             (scaled - scaled.round()).abs() < 1e-6
         };
+        if tick == 0.0 {
+            return "0".to_owned();
+        }
         let decimals = (0..3).find(|places| whole(*places)).unwrap_or(3);
         lang.number(tick, decimals as usize)
     }
@@ -89,9 +92,23 @@ pub(super) fn key(canvas: &mut Canvas<'_>, room: Rect, sizes: Sizes, series: &[S
         if x > room.x && x + width > room.right() {
             (x, y) = (room.x, y + 1.6 * size);
         }
-        canvas.bar(Rect::new(x, y, size, size), one.color);
+        plain_bar(canvas, Rect::new(x, y, size, size), one.color);
         canvas.text((x + 1.5 * size, y + 0.86 * size), &name, &look);
         x += width + 2.0 * size;
     }
     y + 2.2 * size
+}
+
+/// A bar that stands out from the page: a light one has an edge.
+pub(super) fn plain_bar(canvas: &mut Canvas<'_>, rect: Rect, color: Rgb) {
+    match edge(color) {
+        None => canvas.bar(rect, color),
+        Some(edge) => {
+            let inner = rect.grown(-0.1);
+            canvas.rect(
+                inner,
+                &Paint::solid(color).with_stroke(Stroke::new(edge, 0.2)),
+            );
+        }
+    }
 }

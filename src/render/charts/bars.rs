@@ -7,7 +7,7 @@ use super::super::font::Font;
 use super::super::frame::{Setting, Sizes};
 use super::super::page::Rect;
 use super::super::palettes::{INK, INK_SOFT};
-use super::axis::{Axis, key};
+use super::axis::{Axis, key, plain_bar};
 use super::rows::{LEAST_LETTER, Label, Rows, framed_rows, too_low};
 use super::{Order, RowLabel, Series, finite};
 
@@ -67,7 +67,12 @@ fn draw_rows(
     let least = LEAST_LETTER / 0.92;
     if bar < least {
         let needed = count * n * least / FILLED;
-        return Err(too_low(chart.setting.page, chart.rows.len(), room.h, needed));
+        return Err(too_low(
+            chart.setting.page,
+            chart.rows.len(),
+            room.h,
+            needed,
+        ));
     }
     let number_size = sizes.text.min(bar * 0.92);
     let number = |v: f64| lang.with_unit(v, chart.decimals, &chart.unit);
@@ -103,7 +108,7 @@ fn draw_rows(
                 Some(v) => {
                     let x = axis.at(v);
                     let rect = Rect::new(left, top + 0.04 * bar, x - left, 0.92 * bar);
-                    canvas.bar(rect, series.color);
+                    plain_bar(canvas, rect, series.color);
                     (x, INK)
                 }
                 None => (left, INK_SOFT),

@@ -6,11 +6,11 @@ use super::super::figure::Figure;
 use super::super::font::Font;
 use super::super::frame::Sizes;
 use super::super::page::Rect;
-use super::super::palettes::{INK, INK_SOFT};
+use super::super::palettes::{INK, INK_SOFT, edge};
 use super::axis::{Axis, key};
 use super::bars::BarChart;
-use super::{Series, finite};
 use super::rows::{LEADING, LEAST_LETTER, Label, Rows, framed_rows, too_low};
+use super::{Series, finite};
 
 /// Height of a row whose name takes one line, in sizes of its letters.
 const PITCH: f64 = 1.8;
@@ -88,7 +88,12 @@ impl<'a> Layout<'a> {
                 }
             }
             if size <= LEAST_LETTER {
-                return Err(too_low(chart.setting.page, chart.rows.len(), room.h, needed));
+                return Err(too_low(
+                    chart.setting.page,
+                    chart.rows.len(),
+                    room.h,
+                    needed,
+                ));
             }
             size = (0.92 * size).max(LEAST_LETTER);
         }
@@ -134,7 +139,10 @@ fn draw_column(
     let left = room.x + LABEL * room.w + 1.2 * size;
     let texts = part.iter().map(|&row| latest(chart, row).0);
     let texts = texts.chain([lang.with_unit(rows.max, chart.decimals, &chart.unit)]);
-    let widest = texts.map(|t| Font::Regular.width(&t, size)).fold(0.0, f64::max) + 1.8 * size;
+    let widest = texts
+        .map(|t| Font::Regular.width(&t, size))
+        .fold(0.0, f64::max)
+        + 1.8 * size;
     let axis = Axis::new(rows.max, left, (room.right() - left - widest).max(5.0));
     let heights = part.iter().map(|&r| height(&layout.labels[r]));
     let bottom = room.y + layout.stretch * heights.sum::<f64>();
@@ -157,7 +165,8 @@ fn draw_column(
             canvas.line(&ends, Stroke::new(pair[1].1, 0.45));
         }
         for (value, color, _) in &values {
-            let paint = Paint::solid(*color).with_stroke(Stroke::new(Rgb(255, 255, 255), 0.15));
+            let around = edge(*color).unwrap_or(Rgb(255, 255, 255));
+            let paint = Paint::solid(*color).with_stroke(Stroke::new(around, 0.15));
             canvas.disc((axis.at(*value), y), radius, &paint);
         }
         let (text, color) = latest(chart, row);

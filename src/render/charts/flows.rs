@@ -1,12 +1,12 @@
 //! Flows from old to new quartiers: what became of what.
 
-use super::super::canvas::{Anchor, Canvas, Fill, Paint, Point, TextLook};
+use super::super::canvas::{Anchor, Canvas, Fill, Paint, Point, Stroke, TextLook};
 use super::super::figure::{Figure, FigureTable};
 use super::super::font::Font;
 use super::super::frame::{Setting, Sizes, framed};
 use super::super::page::Rect;
-use super::super::palettes::{GENERATION_2015, GENERATION_2024, INK, INK_SOFT};
-use super::super::{Lang, RenderError, Rgb};
+use super::super::palettes::{FLOW, GENERATION_2015, GENERATION_2024, INK, INK_SOFT, edge};
+use super::super::{Lang, RenderError};
 use super::RowLabel;
 
 /// A quartier on one side of the chart. Nodes are drawn from top to bottom in the order given, so the
@@ -149,7 +149,9 @@ fn draw(
             chart.new[flow.to].label.code,
             lang.with_unit(flow.value, chart.decimals, &chart.unit)
         );
-        let paint = Paint::fill(Fill::Solid(Rgb(0x9a, 0xa6, 0xbf), 0.55)).titled(title);
+        let around = Stroke::new(edge(FLOW).unwrap_or(FLOW), 0.12);
+        let ribbon = Paint::fill(Fill::Solid(FLOW, 0.55)).with_stroke(around);
+        let paint = ribbon.titled(title);
         canvas.rings(&[ring], &paint);
     }
     for (node, (y, h)) in chart.old.iter().zip(old) {

@@ -49,6 +49,9 @@ pub struct Side {
     pub compared: Vec<Option<f64>>,
 }
 
+/// Length of the hatched stub where a share is not known, millimetres.
+const STUB: f64 = 5.0;
+
 /// Bars whose *area* is the share: as high as the band has years, as long as its share of one year.
 /// Bands of unequal width can be compared by eye so. The outline is what it is compared with.
 ///
@@ -119,7 +122,11 @@ impl Drawing<'_, '_> {
         let baselines = loop {
             let heights = vec![1.12 * letter; middles.len()];
             if let Some(centres) = spread(&middles, &heights, room.y, room.bottom()) {
-                break centres.into_iter().rev().map(|y| y + 0.36 * letter).collect::<Vec<_>>();
+                break centres
+                    .into_iter()
+                    .rev()
+                    .map(|y| y + 0.36 * letter)
+                    .collect::<Vec<_>>();
             }
             if letter <= LEAST_LETTER {
                 let needed = heights.iter().sum();
@@ -128,7 +135,10 @@ impl Drawing<'_, '_> {
             letter = (0.94 * letter).max(LEAST_LETTER);
         };
 
-        let ages = chart.bands.iter().map(|b| Font::Regular.width(&b.label, letter));
+        let ages = chart
+            .bands
+            .iter()
+            .map(|b| Font::Regular.width(&b.label, letter));
         let ages = ages.fold(0.0, f64::max);
         let number = Font::Regular.width(&self.lang.percent(88.8, 1), letter) + 1.2 * letter;
         let two = chart.sides.len() > 1;
@@ -150,9 +160,11 @@ impl Drawing<'_, '_> {
             let axis = Axis::new(self.longest, 0.0, reach);
             let at = |share: f64| zero + sign * axis.at(share);
             self.scale(&axis, &at, room);
-            self.side(side, &at, &height, &baselines, letter, sign);
+            self.bars(side, &at, &height, sign);
             self.outline(side, &at, &height);
-            self.canvas.bar(Rect::new(zero - 0.1, room.y, 0.2, room.h), INK);
+            self.numbers(side, &at, &baselines, letter, sign);
+            self.canvas
+                .bar(Rect::new(zero - 0.1, room.y, 0.2, room.h), INK);
             self.heading(side, zero, sign, top);
         }
         Ok(())
@@ -169,7 +181,8 @@ impl Drawing<'_, '_> {
         self.canvas.line(&line, Stroke::new(INK, 0.4));
         let text = Font::Regular.shorten(&self.chart.compared_with, size, body.w - 3.0 * size);
         let look = TextLook::new(Font::Regular, size, INK);
-        self.canvas.text((body.x + 2.6 * size, y + 0.36 * size), &text, &look);
+        self.canvas
+            .text((body.x + 2.6 * size, y + 0.36 * size), &text, &look);
         body.y + 2.0 * size
     }
 
@@ -193,57 +206,90 @@ impl Drawing<'_, '_> {
             Some(sum) => format!("{} {}", side.name, self.lang.percent(sum, 1)),
             None => side.name.clone(),
         };
-        let anchor = if sign < 0.0 { Anchor::End } else { Anchor::Start };
+        let anchor = if sign < 0.0 {
+            Anchor::End
+        } else {
+            Anchor::Start
+        };
         let look = TextLook::new(Font::Bold, size, INK).anchored(anchor);
         let y = top - 2.0 * self.sizes.small;
         let patch = if sign < 0.0 { zero - size } else { zero };
-        self.canvas.bar(Rect::new(patch, y - 0.86 * size, size, size), side.color);
-        self.canvas.text((zero + sign * 1.5 * size, y), &name, &look);
+        self.canvas
+            .bar(Rect::new(patch, y - 0.86 * size, size, size), side.color);
+        self.canvas
+            .text((zero + sign * 1.5 * size, y), &name, &look);
     }
 
-    fn side(
+    /// The bars of a side; hatched stubs where a share is not known.
+    fn bars(
         &mut self,
         side: &Side,
         at: &dyn Fn(f64) -> f64,
         height: &dyn Fn(f64) -> f64,
-        baselines: &[f64],
-        letter: f64,
         sign: f64,
     ) {
-        let anchor = if sign < 0.0 { Anchor::End } else { Anchor::Start };
         for (i, band) in self.chart.bands.iter().enumerate() {
-            let years = band.to - band.from;
             let share = finite(side.shares.get(i).copied().flatten());
-            let compared = finite(side.compared.get(i).copied().flatten());
             let (top, bottom) = (height(band.to), height(band.from));
             let gap = (0.06 * (bottom - top)).min(0.25);
-            let (zero, end) = (at(0.0), share.map_or(at(0.0) + sign * 5.0, |s| at(s / years)));
+            let zero = at(0.0);
+            let end = share.map_or(zero + sign * STUB, |s| at(s / (band.to - band.from)));
             let rect = Rect::new(
                 zero.min(end),
                 top + gap,
                 (end - zero).abs(),
                 bottom - top - 2.0 * gap,
             );
-            let (text, color) = match share {
-                Some(share) => {
-                    self.canvas.bar(rect, side.color);
-                    (self.lang.percent(share, 1), INK)
-                }
-                None => {
-                    let hatch = Fill::Hatch {
-                        color: MISSING,
-                        ground: None,
-                        falling: true,
-                    };
-                    self.canvas.rect(rect, &Paint::fill(hatch));
-                    (self.lang.missing().to_owned(), INK_SOFT)
-                }
+            if share.is_some() {
+                self.canvas.bar(rect, side.color);
+            } else {
+                let hatch = Fill::Hatch {
+                    color: MISSING,
+                    ground: None,
+                    falling: true,
+                };
+                self.canvas.rect(rect, &Paint::fill(hatch));
+            }
+        }
+    }
+
+    /// The share of each band behind its bar, clear of the outline too.
+    fn numbers(
+        &mut self,
+        side: &Side,
+        at: &dyn Fn(f64) -> f64,
+        baselines: &[f64],
+        letter: f64,
+        sign: f64,
+    ) {
+        let anchor = if sign < 0.0 {
+            Anchor::End
+        } else {
+            Anchor::Start
+        };
+        for (i, (band, baseline)) in self.chart.bands.iter().zip(baselines).enumerate() {
+            let end = |shares: &[Option<f64>]| {
+                let share = finite(shares.get(i).copied().flatten())?;
+                Some((share, at(share / (band.to - band.from))))
             };
-            // The number stands clear of the outline too.
-            let beyond = compared.map_or(end, |c| at(c / years));
-            let x = if sign < 0.0 { end.min(beyond) } else { end.max(beyond) };
-            let look = TextLook::new(Font::Regular, letter, color).anchored(anchor).with_halo();
-            self.canvas.text((x + sign * 0.6 * letter, baselines[i]), &text, &look);
+            let own = end(&side.shares);
+            let stub = at(0.0) + sign * STUB;
+            let reached = own.map_or(stub, |(_, x)| x);
+            let beyond = end(&side.compared).map_or(reached, |(_, x)| x);
+            let x = if sign < 0.0 {
+                reached.min(beyond)
+            } else {
+                reached.max(beyond)
+            };
+            let (text, color) = match own {
+                Some((share, _)) => (self.lang.percent(share, 1), INK),
+                None => (self.lang.missing().to_owned(), INK_SOFT),
+            };
+            let look = TextLook::new(Font::Regular, letter, color)
+                .anchored(anchor)
+                .with_halo();
+            self.canvas
+                .text((x + sign * 0.6 * letter, *baseline), &text, &look);
         }
     }
 
@@ -261,6 +307,9 @@ impl Drawing<'_, '_> {
         }
         lines.retain(|line| !line.is_empty());
         if !lines.is_empty() {
+            // White beneath keeps it plain over dark bars.
+            self.canvas
+                .lines(&lines, Stroke::new(Rgb(255, 255, 255), 1.0));
             self.canvas.lines(&lines, Stroke::new(INK, 0.4));
         }
     }

@@ -33,6 +33,9 @@ pub struct SlopeChart {
     pub unit: String,
 }
 
+/// The scale spans at least this ratio, so that a small change is not drawn as a fall from a cliff.
+const LEAST_RATIO: f64 = 6.0;
+
 /// Part of the width that the labels of each side may take.
 const LABEL: f64 = 0.34;
 
@@ -59,10 +62,17 @@ pub fn slopes(chart: &SlopeChart) -> Result<Figure, RenderError> {
             canvas,
             chart,
             sizes,
-            scale: (min.ln(), max.ln()),
+            scale: scale(min, max),
         };
         drawing.draw(body)
     })
+}
+
+/// Logarithms of the ends of the scale around the values.
+fn scale(min: f64, max: f64) -> (f64, f64) {
+    let (low, high) = (min.ln(), max.ln());
+    let more = ((LEAST_RATIO.ln() - (high - low)) / 2.0).max(0.0);
+    (low - more, high + more)
 }
 
 struct Drawing<'a, 'c> {
@@ -77,23 +87,35 @@ impl Drawing<'_, '_> {
         let size = self.sizes.text;
         let (left, right) = (body.x + LABEL * body.w, body.right() - LABEL * body.w);
         let heading = TextLook::new(Font::Bold, size, INK);
-        for (k, (x, anchor)) in [(left, Anchor::End), (right, Anchor::Start)].into_iter().enumerate() {
+        for (k, (x, anchor)) in [(left, Anchor::End), (right, Anchor::Start)]
+            .into_iter()
+            .enumerate()
+        {
             let name = Font::Bold.wrap(&self.chart.ends[k].name, size, LABEL * body.w, 2);
             for (i, line) in name.iter().enumerate() {
                 let at = (x, body.y + size * (1.0 + 1.15 * i as f64));
                 self.canvas.text(at, line, &heading.anchored(anchor));
             }
         }
-        let look = TextLook::new(Font::Regular, self.sizes.small, INK_SOFT).anchored(Anchor::Middle);
+        let look =
+            TextLook::new(Font::Regular, self.sizes.small, INK_SOFT).anchored(Anchor::Middle);
         let gap = right - left - 2.0 * size;
-        for (i, line) in Font::Regular.wrap(&self.chart.between, self.sizes.small, gap, 3).iter().enumerate() {
-            let at = ((left + right) / 2.0, body.y + self.sizes.small * (1.0 + 1.15 * i as f64));
+        for (i, line) in Font::Regular
+            .wrap(&self.chart.between, self.sizes.small, gap, 3)
+            .iter()
+            .enumerate()
+        {
+            let at = (
+                (left + right) / 2.0,
+                body.y + self.sizes.small * (1.0 + 1.15 * i as f64),
+            );
             self.canvas.text(at, line, &look);
         }
         let top = body.y + 4.6 * size;
         let room = Rect::new(left, top, right - left, body.bottom() - top);
         for x in [left, right] {
-            self.canvas.line(&[(x, room.y), (x, room.bottom())], Stroke::new(RULE, 0.25));
+            self.canvas
+                .line(&[(x, room.y), (x, room.bottom())], Stroke::new(RULE, 0.25));
         }
         self.lines(room);
         self.labels(room, 0, LABEL * body.w)?;
@@ -108,7 +130,7 @@ impl Drawing<'_, '_> {
 
     fn height(&self, room: Rect, value: f64) -> f64 {
         let (low, high) = self.scale;
-        let part = if high > low { (value.ln() - low) / (high - low) } else { 0.5 };
+        let part = (value.ln() - low) / (high - low);
         // Half a line of text above and below keeps the first and last label level with their dots.
         let inset = 0.8 * self.sizes.text;
         room.bottom() - inset - part * (room.h - 2.0 * inset)
@@ -134,7 +156,8 @@ impl Drawing<'_, '_> {
                 } else {
                     Stroke::new(INK_SOFT, 0.35).dashed(1.2)
                 };
-                self.canvas.line(&[(room.x, from), (room.right(), to)], stroke);
+                self.canvas
+                    .line(&[(room.x, from), (room.right(), to)], stroke);
             }
             for (end, x) in [room.x, room.right()].into_iter().enumerate() {
                 if let Some((_, y)) = ends[end] {
@@ -165,10 +188,19 @@ impl Drawing<'_, '_> {
                     (number, Label::of(&self.chart.rows[row], fonts, size, room))
                 })
                 .collect();
-            let heights: Vec<f64> = labels.iter().map(|(_, l)| l.height() + 0.15 * size).collect();
+            let heights: Vec<f64> = labels
+                .iter()
+                .map(|(_, l)| l.height() + 0.15 * size)
+                .collect();
             if let Some(centres) = spread(&wanted, &heights, room.y, room.bottom()) {
                 for (((number, label), middle), from) in labels.iter().zip(centres).zip(wanted) {
-                    let place = Place { room, end, from, middle, leader };
+                    let place = Place {
+                        room,
+                        end,
+                        from,
+                        middle,
+                        leader,
+                    };
                     self.label(number, label, &place);
                 }
                 return Ok(());
@@ -214,7 +246,8 @@ impl Drawing<'_, '_> {
         let look = TextLook::new(Font::CondensedBold, size, INK);
         let baseline = label.first_baseline(place.middle);
         if place.end == 0 {
-            self.canvas.text((x, baseline), number, &look.anchored(Anchor::End));
+            self.canvas
+                .text((x, baseline), number, &look.anchored(Anchor::End));
             label.draw_to(self.canvas, x - taken, place.middle);
         } else {
             self.canvas.text((x, baseline), number, &look);

@@ -44,9 +44,18 @@ mod tests {
     #[test]
     fn labels_with_room_stay_and_others_move_evenly() {
         let heights = [2.0; 3];
-        assert_eq!(spread(&[5.0, 10.0, 20.0], &heights, 0.0, 30.0).unwrap(), [5.0, 10.0, 20.0]);
-        assert_eq!(spread(&[9.0, 10.0, 11.0], &heights, 0.0, 30.0).unwrap(), [8.0, 10.0, 12.0]);
-        assert_eq!(spread(&[0.0, 0.0, 29.9], &heights, 0.0, 30.0).unwrap(), [1.0, 3.0, 29.0]);
+        assert_eq!(
+            spread(&[5.0, 10.0, 20.0], &heights, 0.0, 30.0).unwrap(),
+            [5.0, 10.0, 20.0]
+        );
+        assert_eq!(
+            spread(&[9.0, 10.0, 11.0], &heights, 0.0, 30.0).unwrap(),
+            [8.0, 10.0, 12.0]
+        );
+        assert_eq!(
+            spread(&[0.0, 0.0, 29.9], &heights, 0.0, 30.0).unwrap(),
+            [1.0, 3.0, 29.0]
+        );
         assert!(spread(&[1.0, 2.0, 3.0], &heights, 0.0, 5.0).is_none());
     }
 

@@ -13,9 +13,6 @@ use crate::render::palettes::{EVERYBODY, MEN, WOMEN};
 use crate::render::{Figure, Lang, Page, RenderError};
 use std::collections::BTreeSet;
 
-/// Age up to which the last, open band is drawn, unless it begins later than twenty years before.
-const OLDEST: u16 = 95;
-
 /// A pyramid of the quartiers of a study, beside all quartiers of the département or of the table.
 ///
 /// # Errors
@@ -49,9 +46,10 @@ pub fn age_pyramid(study: &Study, table: &AgeTable, style: &Style) -> Result<Fig
         .as_ref()
         .and_then(|(codes, _)| table.profile(codes, known));
     let name = around.map(|(_, name)| name).filter(|_| compared.is_some());
+    let beside = compared.as_ref().zip(name.as_deref());
     let sides = sides(table, &profile, compared.as_ref(), lang);
     let words = Words {
-        title: title(table, &profile, compared.as_ref(), &place, here.len(), lang),
+        title: title(table, &profile, beside, &place, here.len(), lang),
         subtitle: subtitle(table, lang),
         note: note(table, &profile, lang),
         sources: {
@@ -91,9 +89,10 @@ fn around(
             .map(|d| departement_name(d).unwrap_or(d))
             .collect();
         let names = names.join(", ");
-        let text = match lang {
-            Lang::Fr => format!("tous les quartiers de : {names}"),
-            Lang::En => format!("all quartiers of {names}"),
+        let text = match (lang, departements.len()) {
+            (Lang::Fr, 1) => format!("les quartiers du département ({names})"),
+            (Lang::Fr, _) => format!("les quartiers des départements ({names})"),
+            (Lang::En, _) => format!("the quartiers of {names}"),
         };
         return Some((inner, text));
     }
@@ -139,12 +138,18 @@ fn band(ages: Ages, lang: Lang) -> Band {
         (Lang::En, Some(to)) if to == ages.from => format!("{to}"),
         (Lang::En, Some(to)) => format!("{} to {to}", ages.from),
     };
-    let end = ages.to.map_or(OLDEST.max(ages.from + 20), |to| to + 1);
     Band {
         label,
         from: f64::from(ages.from),
-        to: f64::from(end),
+        to: f64::from(end_of(ages)),
     }
+}
+
+/// Where the next band begins, or where the drawing ends.
+fn end_of(ages: Ages) -> u16 {
+    // Few live longer: an open band is drawn to 95 or 100, and is ten years high at least.
+    let drawn = (ages.from + 20).clamp(95, 100).max(ages.from + 10);
+    ages.to.map_or(drawn, |to| to + 1)
 }
 
 /// Age under which people are young here: 25 where a band ends there, else the last end before.
@@ -155,7 +160,10 @@ fn young(table: &AgeTable) -> Option<u16> {
 
 /// Per cent under an age.
 fn under(table: &AgeTable, profile: &Profile, age: u16) -> Option<f64> {
-    let bands = table.ages.iter().filter(|a| a.to.is_some_and(|to| to < age));
+    let bands = table
+        .ages
+        .iter()
+        .filter(|a| a.to.is_some_and(|to| to < age));
     let count = bands.count();
     let shares = profile.sides.iter().flat_map(|side| &side[..count]);
     shares.copied().sum()
@@ -164,14 +172,14 @@ fn under(table: &AgeTable, profile: &Profile, age: u16) -> Option<f64> {
 fn title(
     table: &AgeTable,
     profile: &Profile,
-    around: Option<&Profile>,
+    around: Option<(&Profile, &str)>,
     place: &str,
     quartiers: usize,
     lang: Lang,
 ) -> String {
     let finding = young(table).and_then(|age| {
         let share = under(table, profile, age)?;
-        let other = around.and_then(|a| under(table, a, age));
+        let other = around.and_then(|(a, name)| Some((under(table, a, age)?, name)));
         Some((age, share, other))
     });
     let Some((age, share, other)) = finding else {
@@ -181,15 +189,20 @@ fn title(
         };
     };
     let share = lang.percent(share, 0);
-    let beside = other.map_or(String::new(), |o| match lang {
-        Lang::Fr => format!(", contre {}", lang.percent(o, 0)),
-        Lang::En => format!(", against {}", lang.percent(o, 0)),
+    let beside = other.map_or(String::new(), |(other, name)| {
+        let other = lang.percent(other, 0);
+        match (lang, other == share) {
+            (Lang::Fr, true) => format!(", autant que dans {name}"),
+            (Lang::Fr, false) => format!(", contre {other} dans {name}"),
+            (Lang::En, true) => format!(", as in {name}"),
+            (Lang::En, false) => format!(", against {other} in {name}"),
+        }
     });
     match (lang, quartiers) {
         (Lang::Fr, 1) => format!("{place} : {share} des habitants ont moins de {age} ans{beside}"),
-        (Lang::Fr, _) => format!(
-            "{place} : {share} des habitants des quartiers ont moins de {age} ans{beside}"
-        ),
+        (Lang::Fr, _) => {
+            format!("{place} : {share} des habitants des quartiers ont moins de {age} ans{beside}")
+        }
         (Lang::En, 1) => format!("{place}: {share} of the inhabitants are under {age}{beside}"),
         (Lang::En, _) => {
             format!("{place}: {share} of the inhabitants of the quartiers are under {age}{beside}")
@@ -220,13 +233,15 @@ fn subtitle(table: &AgeTable, lang: Lang) -> String {
 
 fn note(table: &AgeTable, profile: &Profile, lang: Lang) -> String {
     let number = |n: usize| lang.number(n as f64, 0);
-    let mut parts = vec![
-        lang.pick(
-            "La surface d'une barre est la part des habitants : hauteur = années d'âge, longueur = part par année ; la dernière tranche est dessinée comme si elle s'arrêtait à l'âge limite du dessin.",
-            "The area of a bar is the share of inhabitants: its height is the years of age, its length the share per year; the last band is drawn up to the end of the drawing.",
-        )
-        .to_owned(),
-    ];
+    let end = table.ages.last().map_or(0, |last| end_of(*last));
+    let mut parts = vec![match lang {
+        Lang::Fr => format!(
+            "La surface d'une barre est la part des habitants : hauteur = années d'âge, longueur = part par année ; la dernière tranche est dessinée jusqu'à {end} ans."
+        ),
+        Lang::En => format!(
+            "The area of a bar is the share of inhabitants: its height is the years of age, its length the share per year; the last band is drawn up to {end}."
+        ),
+    }];
     if table.derived {
         parts.push(
             lang.pick(
@@ -249,13 +264,16 @@ fn note(table: &AgeTable, profile: &Profile, lang: Lang) -> String {
         });
     }
     if profile.missing > 0 {
-        let (missing, all) = (number(profile.missing), number(profile.missing + profile.counted));
+        let (missing, all) = (
+            number(profile.missing),
+            number(profile.missing + profile.counted),
+        );
         parts.push(match lang {
             Lang::Fr => format!(
-                "{missing} quartiers sur {all} n'ont pas toutes leurs valeurs (secret statistique ou absence) et ne sont pas comptés."
+                "Quartiers non comptés, auxquels manque une valeur (secret statistique ou absence) : {missing} sur {all}."
             ),
             Lang::En => format!(
-                "{missing} of {all} quartiers lack a value (secrecy or absence) and are not counted."
+                "Quartiers not counted, which lack a value (secrecy or absence): {missing} of {all}."
             ),
         });
     }

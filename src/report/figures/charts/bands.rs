@@ -60,7 +60,12 @@ pub fn band_chart(
     let mut sources = sources(study, &[], lang);
     sources.push(file_name(&table.file));
     let words = Words {
-        title: title(latest, table.rows, hidden.last().is_some_and(|h| told(h)), lang),
+        title: title(
+            latest,
+            table.rows,
+            hidden.last().is_some_and(|h| told(h)),
+            lang,
+        ),
         subtitle: match lang {
             Lang::Fr => format!(
                 "{} adresses selon leur distance à la limite la plus proche",

@@ -4,7 +4,7 @@ use super::super::super::study::Study;
 use super::super::words::{Words, evolution_word, sources, territory};
 use super::super::{FigureKind, Style};
 use super::contracts::{Contracts, names};
-use super::{measured, tall_enough};
+use super::{measured, perimeters, tall_enough};
 use crate::diff::Evolution;
 use crate::perimeter::Generation;
 use crate::render::charts::{self, BarChart, Order, RowLabel};
@@ -62,7 +62,9 @@ pub(in crate::report::figures) fn evolution(
                 }
             ),
             Lang::En => {
-                format!("{place}: {changed} of {total} quartiers changed their contour, {added} new")
+                format!(
+                    "{place}: {changed} of {total} quartiers changed their contour, {added} new"
+                )
             }
         },
         subtitle: lang
@@ -123,6 +125,10 @@ pub(in crate::report::figures) fn areas(
             })
             .collect()
     };
+    let values: Vec<Vec<Option<f64>>> = Generation::ALL.map(areas).to_vec();
+    let contracts = Contracts::of(&names, &values, lang);
+    let grounds = Generation::ALL.map(|g| perimeters(g, lang));
+    let left_out = contracts.left_out(&grounds, 1, "km²", lang);
     let km2 = |m2: f64| lang.number(m2 / 1e6, 1);
     let (old, new) = (
         km2(study.summary.area_2015_m2),
@@ -134,17 +140,17 @@ pub(in crate::report::figures) fn areas(
             Lang::Fr => format!("{place} : l'aire des quartiers passe de {old} à {new} km²"),
             Lang::En => format!("{place}: the area of the quartiers goes from {old} to {new} km²"),
         },
-        subtitle: lang
-            .pick(
+        subtitle: format!(
+            "{}{}",
+            lang.pick(
                 "Aire des quartiers par contrat de ville, en km²",
                 "Area of the quartiers by contrat de ville, km²",
-            )
-            .to_owned(),
-        note: String::new(),
+            ),
+            contracts.which(lang)
+        ),
+        note: left_out,
         sources: sources(study, &[], lang),
     };
-    let values: Vec<Vec<Option<f64>>> = Generation::ALL.map(areas).to_vec();
-    let contracts = Contracts::of(&names, &values, lang);
     charts::bars(&BarChart {
         setting: words.setting(
             study,

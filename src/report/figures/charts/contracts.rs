@@ -9,17 +9,18 @@ use std::collections::BTreeSet;
 /// More rows than this are no longer read one by one.
 const MOST: usize = 36;
 
-/// So many stay when the others are summed.
+/// So many stay when the others are left out and summed.
 const KEPT: usize = 30;
 
 /// The contrats de ville of a study with their values.
 pub(super) struct Contracts {
-    /// Their names, the largest first; quartiers without one, then the sum of the smaller ones, last.
+    /// Their names, the largest first; quartiers without one last.
     pub rows: Vec<RowLabel>,
     /// One list for each list of values that was given, in the order of the rows.
     pub values: Vec<Vec<Option<f64>>>,
-    /// How many are in the sum of the smaller ones.
-    pub summed: usize,
+    /// Where there are too many: how many smaller ones are left out, and their sums, with those of the
+    /// quartiers without one.
+    pub others: Option<(usize, Vec<Option<f64>>)>,
 }
 
 /// Names of all contrats de ville of both generations, sorted.
@@ -44,38 +45,71 @@ impl Contracts {
             let largest_first = size(b).total_cmp(&size(a));
             unstated(a).cmp(&unstated(b)).then(largest_first)
         });
-        let last: Vec<usize> = order.iter().copied().filter(unstated).collect();
-        order.retain(|i| !unstated(i));
-        let smaller = if order.len() > MOST {
+        let stated = order.iter().filter(|i| !unstated(i)).count();
+        let smaller = if stated > MOST {
             order.split_off(KEPT)
         } else {
             Vec::new()
         };
-        let mut rows: Vec<RowLabel> = order.iter().map(|&i| RowLabel::name(&names[i])).collect();
-        if !smaller.is_empty() {
-            let count = smaller.len();
-            rows.push(RowLabel::name(match lang {
-                Lang::Fr => format!("{count} autres contrats de ville, ensemble"),
-                Lang::En => format!("{count} other contrats de ville together"),
-            }));
-        }
-        rows.extend(last.iter().map(|_| {
-            RowLabel::name(lang.pick("contrat de ville non renseigné", "contrat de ville not stated"))
-        }));
-        let values = values.iter().map(|list| {
-            let mut ordered: Vec<Option<f64>> = order.iter().map(|&i| list[i]).collect();
-            if !smaller.is_empty() {
-                ordered.push(sum(smaller.iter().map(|&i| list[i])));
-            }
-            ordered.extend(last.iter().map(|&i| list[i]));
-            ordered
-        });
+        let sums = values
+            .iter()
+            .map(|list| sum(smaller.iter().map(|&i| list[i])));
         Contracts {
-            rows,
-            values: values.collect(),
-            summed: smaller.len(),
+            rows: order
+                .iter()
+                .map(|&i| RowLabel::name(label(&names[i], lang)))
+                .collect(),
+            values: values
+                .iter()
+                .map(|list| order.iter().map(|&i| list[i]).collect())
+                .collect(),
+            others: (!smaller.is_empty()).then(|| (stated - KEPT, sums.collect())),
         }
     }
+
+    /// « , les 30 plus grands » where others are left out.
+    pub fn which(&self, lang: Lang) -> String {
+        match (&self.others, lang) {
+            (None, _) => String::new(),
+            (Some(_), Lang::Fr) => format!(", les {KEPT} plus grands"),
+            (Some(_), Lang::En) => format!(", the {KEPT} largest"),
+        }
+    }
+
+    /// What was left out, with its sums under the names of the series; empty where nothing was.
+    pub fn left_out(&self, series: &[String], decimals: usize, unit: &str, lang: Lang) -> String {
+        let Some((count, sums)) = &self.others else {
+            return String::new();
+        };
+        let sums = series.iter().zip(sums).map(|(name, sum)| {
+            let sum = sum.map_or(lang.missing().to_owned(), |v| {
+                lang.with_unit(v, decimals, unit)
+            });
+            format!("{sum} ({name})")
+        });
+        let sums = sums.collect::<Vec<_>>().join(", ");
+        match lang {
+            Lang::Fr => format!(
+                "Non dessinés : {count} contrats de ville plus petits et les quartiers sans contrat renseigné, ensemble {sums}."
+            ),
+            Lang::En => format!(
+                "Not drawn: {count} smaller contrats de ville and the quartiers without a stated one, together {sums}."
+            ),
+        }
+    }
+}
+
+/// A contrat de ville in the words of a figure.
+pub(super) fn label(name: &str, lang: Lang) -> String {
+    if name == UNSTATED {
+        return lang
+            .pick(
+                "contrat de ville non renseigné",
+                "contrat de ville not stated",
+            )
+            .to_owned();
+    }
+    name.to_owned()
 }
 
 /// What [`crate::epci::Placement::contract`] says where no file states an EPCI.
@@ -94,13 +128,18 @@ mod tests {
     fn the_largest_come_first_the_unstated_last_and_the_smallest_in_sum() {
         let mut names: Vec<String> = (0..40).map(|i| format!("CA n° {i:02}")).collect();
         names.push(UNSTATED.to_owned());
-        let values: Vec<Option<f64>> = (0..40).map(|i| Some(f64::from(i))).chain([Some(1e6)]).collect();
-        let found = Contracts::of(&names, &[values], Lang::Fr);
-        assert_eq!(found.rows.len(), KEPT + 2);
-        assert_eq!((found.summed, found.rows[0].name.as_str()), (10, "CA n° 39"));
-        assert!(found.rows[KEPT].name.starts_with("10 autres"));
-        assert_eq!(found.values[0][KEPT..], [Some(45.0), Some(1e6)]);
-        let whole: f64 = found.values[0].iter().flatten().sum();
-        assert_eq!(whole, (0..40).sum::<i32>() as f64 + 1e6);
+        let values: Vec<Option<f64>> = (0..40)
+            .map(|i| Some(f64::from(i)))
+            .chain([Some(1e6)])
+            .collect();
+        let found = Contracts::of(&names, std::slice::from_ref(&values), Lang::Fr);
+        assert_eq!(found.rows.len(), KEPT);
+        assert_eq!(found.rows[0].name, "CA n° 39");
+        assert_eq!(found.others, Some((10, vec![Some(45.0 + 1e6)])));
+        let told = found.left_out(&["RP 2020".to_owned()], 0, "", Lang::Fr);
+        let few = Contracts::of(&names[30..], &[values[30..].to_vec()], Lang::Fr);
+        assert_eq!(few.rows[10].name, "contrat de ville non renseigné");
+        assert_eq!(few.left_out(&[], 0, "", Lang::Fr), "");
+        assert!(told.contains("10 contrats de ville plus petits") && told.contains("(RP 2020)"));
     }
 }

@@ -97,12 +97,7 @@ pub(in crate::report::figures) fn lineage(
         Page::A3_PORTRAIT
     };
     charts::flows(&FlowChart {
-        setting: words.setting(
-            study,
-            FigureKind::Filiation,
-            style,
-            page,
-        ),
+        setting: words.setting(study, FigureKind::Filiation, style, page),
         old_heading: lang
             .pick("Périmètres 2015", "Perimeters of 2015")
             .to_owned(),
@@ -120,7 +115,11 @@ pub(in crate::report::figures) fn lineage(
 
 /// « 1 quartier », « 4 quartiers ».
 fn counted(n: usize, one: &str, many: &str, lang: Lang) -> String {
-    format!("{} {}", lang.number(n as f64, 0), if n > 1 { many } else { one })
+    format!(
+        "{} {}",
+        lang.number(n as f64, 0),
+        if n > 1 { many } else { one }
+    )
 }
 
 /// The ways in which they changed, in words: « fusion », « fusion ou scission ».

@@ -92,15 +92,16 @@ fn tall_enough(rows: usize, row_mm: f64) -> Page {
     Page::new(210.0, height.max(80.0))
 }
 
-/// Draws on the page asked for, else on the smallest sheet on which every row can be read.
+/// Draws on the page asked for, else on its usual one, and on A3 where rows cannot be read on that.
 pub(super) fn on_paper(
     style: &Style,
+    usual: Page,
     draw: impl Fn(Page) -> Result<Figure, RenderError>,
 ) -> Result<Figure, RenderError> {
     if let Some(page) = style.page {
         return draw(page);
     }
-    match draw(Page::A4_PORTRAIT) {
+    match draw(usual) {
         Err(RenderError::TooManyRows { .. }) => draw(Page::A3_PORTRAIT),
         drawn => drawn,
     }

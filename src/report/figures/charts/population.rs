@@ -5,11 +5,11 @@ use super::super::words::{Words, sources, territory, vintage};
 use super::super::{FigureKind, Style};
 use super::contracts::{Contracts, names};
 use super::{color_of, not_growth, on_paper, pairs, tall_enough};
-use std::collections::BTreeMap;
 use crate::perimeter::{Generation, QuartierCode};
-use crate::population::{Figures, totals_by};
+use crate::population::{Figures, total, totals_by};
 use crate::render::charts::{self, BarChart, Order, RowLabel, Series};
-use crate::render::{Figure, Lang, RenderError};
+use crate::render::{Figure, Lang, Page, RenderError};
+use std::collections::BTreeMap;
 
 pub(in crate::report::figures) fn population_by_contract(
     study: &Study,
@@ -33,6 +33,9 @@ pub(in crate::report::figures) fn population_by_contract(
         .collect();
     let contracts = Contracts::of(&names, &values, lang);
     let top = largest(&contracts);
+    let labels: Vec<String> = study.figures.iter().map(|f| vintage(f, lang)).collect();
+    let left_out = contracts.left_out(&labels, 0, "", lang);
+    let which = contracts.which(lang);
     let series: Vec<Series> = study
         .figures
         .iter()
@@ -55,18 +58,23 @@ pub(in crate::report::figures) fn population_by_contract(
             "{place}: {name} holds {} of the inhabitants of the quartiers",
             lang.percent(share, 0)
         ),
-        _ => place,
+        (_, None) => whole_of(study, &place, lang),
     };
     let figures: Vec<&Figures> = study.figures.iter().collect();
     let words = Words {
         title,
-        subtitle: lang
-            .pick(
+        subtitle: format!(
+            "{}{}",
+            lang.pick(
                 "Population municipale par contrat de ville",
                 "Population municipale by contrat de ville",
-            )
+            ),
+            which
+        ),
+        note: [not_growth(study, lang), left_out]
+            .join(" ")
+            .trim()
             .to_owned(),
-        note: not_growth(study, lang),
         sources: sources(study, &figures, lang),
     };
     let page = tall_enough(contracts.rows.len(), 4.5 * series.len() as f64 + 2.5);
@@ -81,11 +89,29 @@ pub(in crate::report::figures) fn population_by_contract(
     .map(Some)
 }
 
+/// « Paris : 122 420 habitants dans les quartiers (RP 2020, périmètres 2024) ».
+fn whole_of(study: &Study, place: &str, lang: Lang) -> String {
+    let latest = study.figures.last();
+    let sum = latest.and_then(|f| total(study.set(f.generation), f).known());
+    let (Some(figures), Some(sum)) = (latest, sum) else {
+        return place.to_owned();
+    };
+    let (sum, when) = (lang.number(sum, 0), vintage(figures, lang));
+    match lang {
+        Lang::Fr => format!("{place} : {sum} habitants dans les quartiers ({when})"),
+        Lang::En => format!("{place}: {sum} inhabitants in the quartiers ({when})"),
+    }
+}
+
 /// The largest contrat de ville by the last series, and its share of the whole in per cent; `None`
 /// where there is but one row.
 fn largest(contracts: &Contracts) -> Option<(String, f64)> {
     let values = contracts.values.last()?;
-    let whole: f64 = values.iter().flatten().sum();
+    let others = contracts
+        .others
+        .as_ref()
+        .and_then(|(_, sums)| *sums.last()?);
+    let whole: f64 = values.iter().flatten().sum::<f64>() + others.unwrap_or_default();
     let (first, value) = (contracts.rows.first()?, (*values.first()?)?);
     let share = 100.0 * value / whole;
     (whole > 0.0 && contracts.rows.len() > 1).then(|| (first.name.clone(), share))
@@ -156,14 +182,16 @@ pub(in crate::report::figures) fn population_by_quartier(
         sources: sources(study, &figures, lang),
     };
     let chart = |page| BarChart {
-        setting: words.clone().setting(study, FigureKind::PopulationQuartiers, style, page),
+        setting: words
+            .clone()
+            .setting(study, FigureKind::PopulationQuartiers, style, page),
         rows: rows.iter().map(label).collect(),
         series: series.clone(),
         order: Order::Descending,
         decimals: 0,
         unit: String::new(),
     };
-    match on_paper(style, |page| charts::dots(&chart(page))) {
+    match on_paper(style, Page::A4_PORTRAIT, |page| charts::dots(&chart(page))) {
         // Of the whole country there is no such page; a page asked for is told what it lacks.
         Err(RenderError::TooManyRows { .. }) if style.page.is_none() => Ok(None),
         drawn => drawn.map(Some),

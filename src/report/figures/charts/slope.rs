@@ -6,13 +6,12 @@
 use super::super::super::study::Study;
 use super::super::words::{Words, sources, territory, vintage};
 use super::super::{FigureKind, Style};
-use super::contracts::names;
+use super::contracts::{label, names};
 use super::{measured, on_paper, pairs};
 use crate::perimeter::{Generation, QuartierCode};
 use crate::population::{Figures, Vintage, total, totals_by};
 use crate::render::charts::{self, RowLabel, Series, SlopeChart};
-use crate::render::palettes::GENERATION_2015;
-use crate::render::{Figure, Lang, RenderError};
+use crate::render::{Figure, Lang, Page, RenderError};
 use thiserror::Error;
 
 /// What a slope shows.
@@ -34,12 +33,20 @@ pub enum SlopeError {
         found: String,
     },
     /// Two censuses on two perimeters.
-    #[error("{first} and {last} differ by census and by perimeter: a line between them would read as growth")]
+    #[error(
+        "{first} and {last} differ by census and by perimeter: a line between them would read as growth"
+    )]
     TwoGrounds {
         /// The earlier figures.
         first: String,
         /// The later ones.
         last: String,
+    },
+    /// More lines than can be told apart.
+    #[error("{rows} lines cannot be told apart: a slope shows {MOST} at most")]
+    TooMany {
+        /// Rows.
+        rows: usize,
     },
     /// It cannot be drawn.
     #[error(transparent)]
@@ -55,10 +62,18 @@ impl SlopeError {
                 "give two censuses of one perimeter, or draw `qpv chart population` without --slope, \
                  which sets them side by side"
             }
-            Self::Render(_) => "choose a part with --dept, --epci or --quartier, or a larger --page",
+            Self::TooMany { .. } => {
+                "choose a part with --dept, --epci or --quartier, or leave out --slope"
+            }
+            Self::Render(_) => {
+                "choose a part with --dept, --epci or --quartier, or a larger --page"
+            }
         }
     }
 }
+
+/// More lines than this are a tangle.
+const MOST: usize = 36;
 
 /// The two ends of a slope.
 struct Ends<'a> {
@@ -95,7 +110,10 @@ impl Ends<'_> {
         match self.figures {
             Some(figures) => {
                 let sums = totals_by(set, figures[end], contract);
-                names.iter().map(|n| sums.get(n).and_then(|t| t.known())).collect()
+                names
+                    .iter()
+                    .map(|n| sums.get(n).and_then(|t| t.known()))
+                    .collect()
             }
             None => names
                 .iter()
@@ -134,11 +152,17 @@ pub fn slope_chart(
     } else {
         let names = names(study);
         let values = [0, 1].map(|end| ends.by_contract(study, end, &names));
-        (names.iter().map(RowLabel::name).collect(), values)
+        let labels = names.iter().map(|name| RowLabel::name(label(name, lang)));
+        (labels.collect(), values)
     };
+    let rows: Vec<RowLabel> = rows;
+    if rows.len() > MOST {
+        return Err(SlopeError::TooMany { rows: rows.len() });
+    }
+    let height = (70.0 + 9.0 * rows.len() as f64).clamp(110.0, Page::A4_PORTRAIT.height_mm);
     let [first, last] = values;
     let series = [series(&ends, 0, first, lang), series(&ends, 1, last, lang)];
-    Ok(on_paper(style, |page| {
+    Ok(on_paper(style, Page::new(210.0, height), |page| {
         charts::slopes(&SlopeChart {
             setting: words(study, &ends, by_quartier, style).setting(study, kind(of), style, page),
             rows: rows.clone(),
@@ -225,15 +249,19 @@ fn series(ends: &Ends<'_>, end: usize, values: Vec<Option<f64>>, lang: Lang) -> 
     if let Some(figures) = ends.figures {
         series.name = vintage(figures[end], lang);
     }
-    if ends.one_ground() {
-        series.color = GENERATION_2015;
+    // It stands as a heading here, not in a line of patches.
+    if let Some(first) = series.name.get(..1) {
+        series.name = first.to_uppercase() + &series.name[1..];
     }
     series
 }
 
 fn between(ends: &Ends<'_>, lang: Lang) -> &'static str {
     match (ends.one_ground(), ends.figures) {
-        (true, _) => lang.pick("même périmètre : évolution", "same perimeter: change over time"),
+        (true, _) => lang.pick(
+            "même périmètre : évolution",
+            "same perimeter: change over time",
+        ),
         (false, Some(_)) => lang.pick(
             "même recensement : changement de périmètre, pas une croissance",
             "same census: change of perimeter, not growth",
