@@ -22,16 +22,28 @@ const NARROWEST: f64 = 80.0;
 const LABEL: f64 = 0.52;
 
 /// One line per row with a dot per series, the last series' number beside it; as many columns as it
-/// takes for the rows to stay legible, all on the same axis from zero, and names in as many lines as
-/// they need. Dots of one ground are joined. A row without any value says « n.d. ».
+/// takes for the rows to stay legible, all on the same axis, and names in as many lines as
+/// they need. The axis begins at zero, or is logarithmic where one value dwarfs the others, and says so.
+/// Dots of one ground are joined. A row without any value says « n.d. ».
 ///
 /// # Errors
 /// No row or no series; a negative value; a page too small for the rows to be read.
 pub fn dots(chart: &BarChart) -> Result<Figure, RenderError> {
     framed_rows(chart, |canvas, body, sizes, rows| {
-        let top = key(canvas, body, sizes, &chart.series) + 1.5 * sizes.small;
+        let mut top = key(canvas, body, sizes, &chart.series) + 1.5 * sizes.small;
+        let least = skewed(chart, rows);
+        if least.is_some() {
+            let look = TextLook::new(Font::Regular, sizes.small, INK_SOFT);
+            let text = chart
+                .setting
+                .lang
+                .pick("Échelle logarithmique", "Logarithmic scale");
+            canvas.text((body.x, top - sizes.small), text, &look);
+            top += 1.2 * sizes.small;
+        }
         let room = Rect::new(body.x, top, body.w, body.bottom() - top);
-        let layout = Layout::of(chart, rows, room, sizes)?;
+        let mut layout = Layout::of(chart, rows, room, sizes)?;
+        layout.least = least;
         for (column, part) in layout.columns.iter().enumerate() {
             let x = room.x + column as f64 * (layout.width + layout.gap);
             let place = Rect::new(x, top, layout.width, room.h);
@@ -39,6 +51,16 @@ pub fn dots(chart: &BarChart) -> Result<Figure, RenderError> {
         }
         Ok(())
     })
+}
+
+/// The least value, where one is so much larger than most that on a scale from zero all others would
+/// lie on one heap: more than fifteen times the median. Values of 0 need the scale from zero.
+fn skewed(chart: &BarChart, rows: &Rows) -> Option<f64> {
+    let values = chart.series.iter().flat_map(|s| &s.values);
+    let mut values: Vec<f64> = values.filter_map(|v| finite(*v)).collect();
+    values.sort_by(f64::total_cmp);
+    let (least, median) = (*values.first()?, values[values.len() / 2]);
+    (least > 0.0 && rows.max > 15.0 * median).then_some(least)
 }
 
 /// Where the rows go.
@@ -51,6 +73,8 @@ struct Layout<'a> {
     size: f64,
     /// What heights are multiplied by to fill the page.
     stretch: f64,
+    /// The least value, where the scale is logarithmic.
+    least: Option<f64>,
 }
 
 impl<'a> Layout<'a> {
@@ -84,6 +108,7 @@ impl<'a> Layout<'a> {
                         gap,
                         size,
                         stretch: (room.h / tallest).min(1.5),
+                        least: None,
                     });
                 }
             }
@@ -97,6 +122,28 @@ impl<'a> Layout<'a> {
             }
             size = (0.92 * size).max(LEAST_LETTER);
         }
+    }
+}
+
+impl Layout<'_> {
+    /// The axis that all columns share, in `room` millimetres from `left`: as long as it can be with the
+    /// number of every row behind its last dot.
+    fn axis(&self, chart: &BarChart, rows: &Rows, left: f64, room: f64) -> Axis {
+        let of = |width: f64| match self.least {
+            Some(least) => Axis::logarithmic(least, rows.max, left, width),
+            None => Axis::new(rows.max, left, width),
+        };
+        let trial = of(room);
+        let fits = rows.order.iter().map(|&row| {
+            let text = latest(chart, row).0;
+            let taken = Font::Regular.width(&text, self.size) + 1.4 * self.size;
+            let values = chart.series.iter();
+            let high = values.filter_map(|s| finite(s.values.get(row).copied().flatten()));
+            let part =
+                (trial.at(high.fold(0.0, f64::max).max(self.least.unwrap_or(0.0))) - left) / room;
+            (room - taken) / part.max(0.01)
+        });
+        of(fits.fold(room - self.size, f64::min).max(5.0))
     }
 }
 
@@ -137,13 +184,7 @@ fn draw_column(
     let lang = chart.setting.lang;
     let size = layout.size;
     let left = room.x + LABEL * room.w + 1.2 * size;
-    let texts = part.iter().map(|&row| latest(chart, row).0);
-    let texts = texts.chain([lang.with_unit(rows.max, chart.decimals, &chart.unit)]);
-    let widest = texts
-        .map(|t| Font::Regular.width(&t, size))
-        .fold(0.0, f64::max)
-        + 1.8 * size;
-    let axis = Axis::new(rows.max, left, (room.right() - left - widest).max(5.0));
+    let axis = layout.axis(chart, rows, left, room.right() - left);
     let heights = part.iter().map(|&r| height(&layout.labels[r]));
     let bottom = room.y + layout.stretch * heights.sum::<f64>();
     axis.draw(canvas, lang, sizes, room.y, bottom);

@@ -190,7 +190,7 @@ impl Drawing<'_, '_> {
     fn scale(&mut self, axis: &Axis, at: &dyn Fn(f64) -> f64, room: Rect) {
         let size = self.sizes.small;
         let look = TextLook::new(Font::Regular, size, INK_SOFT).anchored(Anchor::Middle);
-        for tick in axis.ticks() {
+        for &tick in axis.ticks() {
             let x = at(tick);
             axis.mark(self.canvas, x, tick, (room.y, room.bottom()));
             let text = axis.number(self.lang, tick);

@@ -137,8 +137,12 @@ pub(in crate::report::figures) fn areas(
     let place = territory(study, style);
     let words = Words {
         title: match lang {
-            Lang::Fr => format!("{place} : l'aire des quartiers passe de {old} à {new} km²"),
-            Lang::En => format!("{place}: the area of the quartiers goes from {old} to {new} km²"),
+            Lang::Fr => format!(
+                "{place} : l'aire des quartiers passe de {old} à {new} km² avec les périmètres 2024"
+            ),
+            Lang::En => format!(
+                "{place}: the area of the quartiers goes from {old} to {new} km² with the perimeters of 2024"
+            ),
         },
         subtitle: format!(
             "{}{}",

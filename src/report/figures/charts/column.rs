@@ -4,9 +4,9 @@ use super::super::super::column::Column;
 use super::super::super::study::Study;
 use super::super::tables::{column_words, spoken};
 use super::super::{FigureKind, Style};
-use super::{measured, on_paper};
+use super::{by_quartier, measured, on_paper};
 use crate::render::charts::{self, BarChart, Order, RowLabel};
-use crate::render::{Figure, Page, RenderError};
+use crate::render::{Figure, RenderError};
 
 /// A chart of a column: one line per quartier, the largest value first.
 ///
@@ -26,7 +26,7 @@ pub fn column_chart(study: &Study, column: &Column, style: &Style) -> Result<Fig
             name: q.name.clone(),
         })
         .collect();
-    on_paper(style, Page::A4_PORTRAIT, |page| {
+    on_paper(style, by_quartier(rows.len()), |page| {
         let words = column_words(study, column, style);
         charts::dots(&BarChart {
             setting: words.setting(study, FigureKind::ColonneGraphique, style, page),

@@ -16,6 +16,8 @@ const KEPT: usize = 30;
 pub(super) struct Contracts {
     /// Their names, the largest first; quartiers without one last.
     pub rows: Vec<RowLabel>,
+    /// The place of each row in the names that were given.
+    pub places: Vec<usize>,
     /// One list for each list of values that was given, in the order of the rows.
     pub values: Vec<Vec<Option<f64>>>,
     /// Where there are too many: how many smaller ones are left out, and their sums, with those of the
@@ -63,6 +65,7 @@ impl Contracts {
                 .iter()
                 .map(|list| order.iter().map(|&i| list[i]).collect())
                 .collect(),
+            places: order,
             others: (!smaller.is_empty()).then(|| (stated - KEPT, sums.collect())),
         }
     }
@@ -100,7 +103,7 @@ impl Contracts {
 }
 
 /// A contrat de ville in the words of a figure.
-pub(super) fn label(name: &str, lang: Lang) -> String {
+fn label(name: &str, lang: Lang) -> String {
     if name == UNSTATED {
         return lang
             .pick(

@@ -92,6 +92,12 @@ fn tall_enough(rows: usize, row_mm: f64) -> Page {
     Page::new(210.0, height.max(80.0))
 }
 
+/// The usual page of a line per quartier: A4, or as much of it as a few lines fill.
+fn by_quartier(rows: usize) -> Page {
+    let height = 70.0 + 5.7 * rows as f64;
+    Page::new(210.0, height.clamp(90.0, Page::A4_PORTRAIT.height_mm))
+}
+
 /// Draws on the page asked for, else on its usual one, and on A3 where rows cannot be read on that.
 pub(super) fn on_paper(
     style: &Style,

@@ -4,11 +4,11 @@ use super::super::super::study::Study;
 use super::super::words::{Words, sources, territory, vintage};
 use super::super::{FigureKind, Style};
 use super::contracts::{Contracts, names};
-use super::{color_of, not_growth, on_paper, pairs, tall_enough};
+use super::{by_quartier, color_of, not_growth, on_paper, pairs, tall_enough};
 use crate::perimeter::{Generation, QuartierCode};
 use crate::population::{Figures, total, totals_by};
 use crate::render::charts::{self, BarChart, Order, RowLabel, Series};
-use crate::render::{Figure, Lang, Page, RenderError};
+use crate::render::{Figure, Lang, RenderError};
 use std::collections::BTreeMap;
 
 pub(in crate::report::figures) fn population_by_contract(
@@ -40,12 +40,19 @@ pub(in crate::report::figures) fn population_by_contract(
         .figures
         .iter()
         .zip(contracts.values)
-        .map(|(f, values)| Series {
-            name: vintage(f, lang),
-            color: color_of(study, f),
-            ground: f.generation.year(),
-            values,
-            instead: BTreeMap::new(),
+        .map(|(f, values)| {
+            // A contrat de ville that has no quartier there has no population that is not known.
+            let held = study.contracts(f.generation);
+            let empty = contracts.places.iter().enumerate();
+            let empty = empty.filter(|(_, name)| !held.contains(names[**name].as_str()));
+            let word = lang.pick("aucun quartier", "no quartier");
+            Series {
+                name: vintage(f, lang),
+                color: color_of(study, f),
+                ground: f.generation.year(),
+                values,
+                instead: empty.map(|(row, _)| (row, word.to_owned())).collect(),
+            }
         })
         .collect();
     let place = territory(study, style);
@@ -191,7 +198,9 @@ pub(in crate::report::figures) fn population_by_quartier(
         decimals: 0,
         unit: String::new(),
     };
-    match on_paper(style, Page::A4_PORTRAIT, |page| charts::dots(&chart(page))) {
+    match on_paper(style, by_quartier(rows.len()), |page| {
+        charts::dots(&chart(page))
+    }) {
         // Of the whole country there is no such page; a page asked for is told what it lacks.
         Err(RenderError::TooManyRows { .. }) if style.page.is_none() => Ok(None),
         drawn => drawn.map(Some),

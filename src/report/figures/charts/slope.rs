@@ -6,8 +6,8 @@
 use super::super::super::study::Study;
 use super::super::words::{Words, sources, territory, vintage};
 use super::super::{FigureKind, Style};
-use super::contracts::{label, names};
-use super::{measured, on_paper, pairs};
+use super::contracts::{Contracts, names};
+use super::{measured, on_paper, pairs, perimeters};
 use crate::perimeter::{Generation, QuartierCode};
 use crate::population::{Figures, Vintage, total, totals_by};
 use crate::render::charts::{self, RowLabel, Series, SlopeChart};
@@ -87,6 +87,13 @@ impl Ends<'_> {
         self.grounds[0] == self.grounds[1]
     }
 
+    fn heading(&self, end: usize, lang: Lang) -> String {
+        match self.figures {
+            Some(figures) => vintage(figures[end], lang),
+            None => perimeters(self.grounds[end], lang),
+        }
+    }
+
     fn value(&self, study: &Study, end: usize, code: &QuartierCode) -> Option<f64> {
         match self.figures {
             Some(figures) => figures[end].get(code),
@@ -147,29 +154,39 @@ pub fn slope_chart(
             grounds: Generation::ALL,
         },
     };
+    let (decimals, unit) = match of {
+        SlopeOf::Population => (0, ""),
+        SlopeOf::Area => (2, "km²"),
+    };
+    let headings: Vec<String> = [0, 1].map(|end| ends.heading(end, lang)).to_vec();
+    let mut left_out = String::new();
     let (rows, values) = if by_quartier {
         quartiers(study, &ends)
     } else {
         let names = names(study);
         let values = [0, 1].map(|end| ends.by_contract(study, end, &names));
-        let labels = names.iter().map(|name| RowLabel::name(label(name, lang)));
-        (labels.collect(), values)
+        let contracts = Contracts::of(&names, &values, lang);
+        left_out = contracts.left_out(&headings, decimals, unit, lang);
+        let mut values = contracts.values.into_iter();
+        let ends = [values.next(), values.next()].map(Option::unwrap_or_default);
+        (contracts.rows, ends)
     };
-    let rows: Vec<RowLabel> = rows;
     if rows.len() > MOST {
         return Err(SlopeError::TooMany { rows: rows.len() });
     }
     let height = (70.0 + 9.0 * rows.len() as f64).clamp(110.0, Page::A4_PORTRAIT.height_mm);
     let [first, last] = values;
     let series = [series(&ends, 0, first, lang), series(&ends, 1, last, lang)];
+    let mut words = words(study, &ends, by_quartier, style);
+    words.note = [words.note, left_out].join(" ").trim().to_owned();
     Ok(on_paper(style, Page::new(210.0, height), |page| {
         charts::slopes(&SlopeChart {
-            setting: words(study, &ends, by_quartier, style).setting(study, kind(of), style, page),
+            setting: words.clone().setting(study, kind(of), style, page),
             rows: rows.clone(),
             ends: series.clone(),
             between: between(&ends, lang).to_owned(),
-            decimals: if of == SlopeOf::Area { 2 } else { 0 },
-            unit: if of == SlopeOf::Area { "km²" } else { "" }.to_owned(),
+            decimals,
+            unit: unit.to_owned(),
         })
     })?)
 }
@@ -245,15 +262,14 @@ fn quartiers(study: &Study, ends: &Ends<'_>) -> (Vec<RowLabel>, [Vec<Option<f64>
 }
 
 fn series(ends: &Ends<'_>, end: usize, values: Vec<Option<f64>>, lang: Lang) -> Series {
-    let mut series = measured(ends.grounds[end], values, lang);
-    if let Some(figures) = ends.figures {
-        series.name = vintage(figures[end], lang);
-    }
+    let name = ends.heading(end, lang);
     // It stands as a heading here, not in a line of patches.
-    if let Some(first) = series.name.get(..1) {
-        series.name = first.to_uppercase() + &series.name[1..];
+    let mut letters = name.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string());
+    Series {
+        name: first.unwrap_or_default() + letters.as_str(),
+        ..measured(ends.grounds[end], values, lang)
     }
-    series
 }
 
 fn between(ends: &Ends<'_>, lang: Lang) -> &'static str {
