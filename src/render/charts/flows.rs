@@ -8,6 +8,7 @@ use super::super::page::Rect;
 use super::super::palettes::{FLOW, GENERATION_2015, GENERATION_2024, INK, INK_SOFT, edge};
 use super::super::{Lang, RenderError};
 use super::RowLabel;
+use super::rows::LEADING;
 
 /// A quartier on one side of the chart. Nodes are drawn from top to bottom in the order given, so the
 /// caller gives each connected component together.
@@ -212,9 +213,14 @@ fn draw_label(
     let bold = TextLook::new(Font::CondensedBold, size, INK).anchored(anchor);
     let soft = TextLook::new(Font::Condensed, size, INK_SOFT).anchored(anchor);
     if height > 2.5 * size {
-        canvas.text((x, y - 0.2 * size), &code, &bold);
-        let name = Font::Condensed.shorten(&node.label.name, size, width);
-        canvas.text((x, y + size), &name, &soft);
+        let room = ((height / size - 1.2) / LEADING) as usize;
+        let lines = Font::Condensed.wrap(&node.label.name, size, width, room.clamp(1, 4));
+        let first = y - 0.2 * size - (lines.len() as f64 - 1.0) / 2.0 * LEADING * size;
+        canvas.text((x, first), &code, &bold);
+        for (i, line) in lines.iter().enumerate() {
+            let below = 1.2 * size + i as f64 * LEADING * size;
+            canvas.text((x, first + below), line, &soft);
+        }
         return;
     }
     let baseline = y + 0.36 * size;

@@ -3,8 +3,10 @@
 //! Two censuses on one perimeter differ by growth; one census, or an area, on two perimeters differs by
 //! the change of perimeter. Two censuses on two perimeters differ by both, and no line is drawn then.
 
+mod words;
+
 use super::super::super::study::Study;
-use super::super::words::{Words, sources, territory, vintage};
+use super::super::words::vintage;
 use super::super::{FigureKind, Style};
 use super::contracts::{Contracts, names};
 use super::{measured, on_paper, pairs, perimeters};
@@ -177,14 +179,14 @@ pub fn slope_chart(
     let height = (70.0 + 9.0 * rows.len() as f64).clamp(110.0, Page::A4_PORTRAIT.height_mm);
     let [first, last] = values;
     let series = [series(&ends, 0, first, lang), series(&ends, 1, last, lang)];
-    let mut words = words(study, &ends, by_quartier, style);
+    let mut words = words::words(study, &ends, by_quartier, style);
     words.note = [words.note, left_out].join(" ").trim().to_owned();
     Ok(on_paper(style, Page::new(210.0, height), |page| {
         charts::slopes(&SlopeChart {
             setting: words.clone().setting(study, kind(of), style, page),
             rows: rows.clone(),
             ends: series.clone(),
-            between: between(&ends, lang).to_owned(),
+            between: words::between(&ends, lang).to_owned(),
             decimals,
             unit: unit.to_owned(),
         })
@@ -269,83 +271,5 @@ fn series(ends: &Ends<'_>, end: usize, values: Vec<Option<f64>>, lang: Lang) -> 
     Series {
         name: first.unwrap_or_default() + letters.as_str(),
         ..measured(ends.grounds[end], values, lang)
-    }
-}
-
-fn between(ends: &Ends<'_>, lang: Lang) -> &'static str {
-    match (ends.one_ground(), ends.figures) {
-        (true, _) => lang.pick(
-            "même périmètre : évolution",
-            "same perimeter: change over time",
-        ),
-        (false, Some(_)) => lang.pick(
-            "même recensement : changement de périmètre, pas une croissance",
-            "same census: change of perimeter, not growth",
-        ),
-        (false, None) => lang.pick(
-            "changement de périmètre, pas une croissance",
-            "change of perimeter, not growth",
-        ),
-    }
-}
-
-fn words(study: &Study, ends: &Ends<'_>, by_quartier: bool, style: &Style) -> Words {
-    let lang = style.lang;
-    let place = territory(study, style);
-    let whole = [0, 1].map(|end| ends.whole(study, end).unwrap_or(f64::NAN));
-    let decimals = if ends.figures.is_some() { 0 } else { 1 };
-    let [first, last] = whole.map(|v| lang.number(v, decimals));
-    let change = 100.0 * (whole[1] - whole[0]) / whole[0];
-    let sign = if change > 0.0 { "+" } else { "" };
-    let change = format!("{sign}{}", lang.percent(change, 1));
-    let title = match (lang, ends.one_ground(), ends.figures.is_some()) {
-        (Lang::Fr, true, _) => format!(
-            "{place} : à périmètre constant, la population des quartiers de {} passe de {first} à {last} habitants ({change})",
-            ends.grounds[0].year()
-        ),
-        (Lang::En, true, _) => format!(
-            "{place}: on one perimeter, the population of the quartiers of {} goes from {first} to {last} inhabitants ({change})",
-            ends.grounds[0].year()
-        ),
-        (Lang::Fr, false, true) => format!(
-            "{place} : au même recensement, {first} habitants dans les périmètres 2015 et {last} dans ceux de 2024"
-        ),
-        (Lang::En, false, true) => format!(
-            "{place}: at the same census, {first} inhabitants in the perimeters of 2015 and {last} in those of 2024"
-        ),
-        (Lang::Fr, false, false) => {
-            format!("{place} : les périmètres passent de {first} à {last} km²")
-        }
-        (Lang::En, false, false) => {
-            format!("{place}: the perimeters go from {first} to {last} km²")
-        }
-    };
-    let what = match ends.figures {
-        Some(_) => lang.pick("Population municipale", "Population municipale"),
-        None => lang.pick("Aire des quartiers", "Area of the quartiers"),
-    };
-    let by = if by_quartier {
-        lang.pick("par quartier", "by quartier")
-    } else {
-        lang.pick("par contrat de ville", "by contrat de ville")
-    };
-    let scale = lang.pick(
-        "Échelle logarithmique : une même pente est un même rapport entre les deux valeurs.",
-        "Logarithmic scale: one slope is one ratio of the two values.",
-    );
-    let meaning = if ends.one_ground() {
-        ""
-    } else {
-        lang.pick(
-            " Les traits tiretés relient ce qui se trouve sur deux périmètres qui ne couvrent pas le même sol : l'écart n'est pas une croissance.",
-            " Dashed lines join what lies on two perimeters that cover different ground: the difference is not growth.",
-        )
-    };
-    let figures: Vec<&Figures> = ends.figures.into_iter().flatten().collect();
-    Words {
-        title,
-        subtitle: format!("{what} {by}"),
-        note: format!("{scale}{meaning}"),
-        sources: sources(study, &figures, lang),
     }
 }
