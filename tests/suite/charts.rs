@@ -1,6 +1,6 @@
 //! Charts from the command line: tables of ages, slopes, secrecy, and what cannot be drawn.
 
-use super::support::{Folder, qpv};
+use super::support::{Folder, official, qpv};
 use std::path::{Path, PathBuf};
 
 /// Runs `qpv chart` on the sample; what it says on standard error.
@@ -296,4 +296,55 @@ fn a_departement_without_a_quartier_is_told() {
             "{kind}: {text}"
         );
     }
+}
+
+/// Draws a chart of the official files; its SVG, or what it says on standard error.
+fn national(args: &[&str]) -> Result<String, String> {
+    let files = |name: &str| official(name).to_str().unwrap().to_owned();
+    let mut command = qpv(["chart"]);
+    command.args(args).arg("-q");
+    command.args(["--old", &files("perimeters/qp-politiquedelaville-shp.zip")]);
+    command.args(["--new", &files("perimeters/qp2024-geojson-gpkg-shp.zip")]);
+    for name in [
+        "insee-qp2015-population-2013-2018",
+        "insee-qp2024-population",
+    ] {
+        command.args(["--population", &files(&format!("population/{name}.csv"))]);
+    }
+    let run = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    match run.status.code() {
+        Some(0 | 3) => Ok(text(run.stdout)),
+        _ => Err(text(run.stderr)),
+    }
+}
+
+#[test]
+#[cfg_attr(not(official_files), ignore = "needs the official files")]
+fn the_official_populations_of_62_are_those_of_the_slope() {
+    let svg = national(&["population", "--slope", "--dept", "62"]).unwrap();
+    assert!(svg.contains("158\u{202f}649 à 149\u{202f}900 habitants (\u{2212}5,5\u{a0}%)"));
+}
+
+#[test]
+#[cfg_attr(not(official_files), ignore = "needs the official files")]
+fn arrondissements_of_2015_and_paris_of_2024_are_one_contrat_de_ville() {
+    let svg = national(&["population", "--dept", "75"]).unwrap();
+    assert!(svg.contains("146\u{202f}317") && svg.contains("122\u{202f}420"));
+    assert!(!svg.contains("non renseigné") && !svg.contains("n.d."));
+}
+
+#[test]
+#[cfg_attr(not(official_files), ignore = "needs the official files")]
+fn of_the_whole_country_charts_show_what_can_be_read_or_say_so() {
+    let svg = national(&["population", "--france"]).unwrap();
+    assert!(svg.contains("les 30 plus grands") && svg.contains("Non dessinés"));
+    assert!(svg.contains("width=\"297mm\" height=\"420mm\""));
+    let told = national(&["filiation", "--france"]).unwrap_err();
+    assert!(
+        told.contains("103 quartiers of France were merged, split"),
+        "{told}"
+    );
+    let told = national(&["population", "--by-quartier", "--france"]).unwrap_err();
+    assert!(told.contains("cannot be read on a page"), "{told}");
 }

@@ -5,11 +5,13 @@ use super::super::located::{Answers, LocatedTable};
 use super::super::study::Study;
 use super::charts::{ground_color, perimeters};
 use super::ground::Ground;
-use super::words::{Words, file_name, sources, territory};
+use super::words::{Words, file_name, secrecy, sources, territory};
 use super::{FigureKind, Style};
-use crate::perimeter::Quartier;
+use crate::perimeter::{Quartier, QuartierCode};
+use crate::population::withheld;
 use crate::render::map::{self, CountMap, RateMap};
 use crate::render::{Figure, Lang, RenderError};
+use std::collections::BTreeSet;
 
 /// « taux_pauvrete_60% » as people write it: « taux pauvrete 60% ».
 pub(super) fn spoken(name: &str) -> String {
@@ -99,7 +101,7 @@ pub fn column_map(study: &Study, column: &Column, style: &Style) -> Result<Figur
 }
 
 /// A map of located addresses: a circle per quartier, its area proportional to how many lie in it.
-/// The table's later generation is shown.
+/// The table's later generation is shown. Counts under [`Style::secret`] are not, nor told by the others.
 ///
 /// # Errors
 /// No quartier; a page that is too small.
@@ -121,7 +123,18 @@ pub fn address_map(
     let held = set.quartiers.iter().filter(|q| count(q) > 0).count();
     let number = |n: u64| lang.number(n as f64, 0);
     let place = territory(study, style);
-    let (here, rows, held) = (number(here), number(table.rows), number(held as u64));
+    let counts: Vec<u64> = set.quartiers.iter().map(count).collect();
+    let hidden: BTreeSet<QuartierCode> = withheld(&counts, style.secret)
+        .into_iter()
+        .zip(&set.quartiers)
+        .filter_map(|(hidden, q)| hidden.map(|_| q.code))
+        .collect();
+    let here = match (lang, (1..style.secret).contains(&here)) {
+        (Lang::Fr, true) => format!("moins de {}", style.secret),
+        (Lang::En, true) => format!("fewer than {}", style.secret),
+        (_, false) => number(here),
+    };
+    let (rows, held) = (number(table.rows), number(held as u64));
     let (unclear, unlocated) = (number(answers.unclear), number(answers.unlocated));
     let mut sources = sources(study, &[], lang);
     sources.push(file_name(&table.file));
@@ -138,11 +151,22 @@ pub fn address_map(
             Lang::Fr => format!("Adresses localisées par quartier, périmètres {year}"),
             Lang::En => format!("Located addresses by quartier, perimeters of {year}"),
         },
-        note: not_counted(answers, &unclear, &unlocated, lang),
+        note: [
+            not_counted(answers, &unclear, &unlocated, lang),
+            if hidden.is_empty() {
+                String::new()
+            } else {
+                secrecy(style.secret, lang)
+            },
+        ]
+        .join(" ")
+        .trim()
+        .to_owned(),
         sources,
     };
     let options = ground.options(FigureKind::Adresses, style, words);
-    let quartiers = ground.measured(answers.generation, |q| Some(count(q) as f64));
+    let shown = |q: &Quartier| (!hidden.contains(&q.code)).then(|| count(q) as f64);
+    let quartiers = ground.measured(answers.generation, shown);
     let layers = CountMap {
         quartiers: &quartiers,
         heading: lang.pick("Adresses", "Addresses").to_owned(),

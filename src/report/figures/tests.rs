@@ -132,17 +132,17 @@ fn located_addresses_are_drawn_by_quartier_and_by_distance() {
     let path = folder.path().join("lieux.csv");
     std::fs::write(&path, rows).unwrap();
     let located = LocatedTable::read(&path).unwrap();
-    let map = address_map(&SAMPLE, &located, &style()).unwrap();
+    let open = Style {
+        secret: 0,
+        ..style()
+    };
+    let map = address_map(&SAMPLE, &located, &open).unwrap();
     assert!(
         map.title.contains("2 adresses sur 4 dans 1 "),
         "{}",
         map.title
     );
     assert_clear(&map);
-    let open = Style {
-        secret: 0,
-        ..style()
-    };
     let chart = band_chart(&SAMPLE, &located, &open).unwrap();
     assert!(
         chart.title.contains("50,0\u{a0}% des adresses"),
@@ -150,6 +150,11 @@ fn located_addresses_are_drawn_by_quartier_and_by_distance() {
         chart.title
     );
     assert_clear(&chart);
+
+    let map = address_map(&SAMPLE, &located, &style()).unwrap();
+    assert!(map.title.contains("moins de 11 adresses"), "{}", map.title);
+    assert!(map.svg.contains("Secret statistique"));
+    assert!(!map.table.rows.iter().flatten().any(|cell| cell == "2"));
 
     // Under secrecy nothing tells the small counts, the title neither.
     let chart = band_chart(&SAMPLE, &located, &style()).unwrap();

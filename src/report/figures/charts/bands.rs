@@ -2,7 +2,7 @@
 
 use super::super::super::located::{Answers, LocatedTable};
 use super::super::super::study::Study;
-use super::super::words::{Words, file_name, sources};
+use super::super::words::{Words, file_name, secrecy, sources};
 use super::super::{FigureKind, Style};
 use super::measured;
 use crate::population::{Withheld, withheld};
@@ -144,15 +144,5 @@ fn note(secret: bool, style: &Style) -> String {
     if !secret {
         return unclear.to_owned();
     }
-    let least = style.secret;
-    match lang {
-        Lang::Fr => format!(
-            "{unclear} Secret statistique : les effectifs de 1 à {} ne sont pas montrés, ni un autre qui les donnerait par différence avec le total.",
-            least - 1
-        ),
-        Lang::En => format!(
-            "{unclear} Statistical secrecy: counts from 1 to {} are not shown, nor another that would give them away with the total.",
-            least - 1
-        ),
-    }
+    format!("{unclear} {}", secrecy(style.secret, lang))
 }
