@@ -1,27 +1,18 @@
 //! Charts from the command line: tables of ages, slopes, secrecy, and what cannot be drawn.
 
-use super::support::{Folder, official, qpv};
+use super::support::{self, Folder, official, qpv, told};
 use std::path::{Path, PathBuf};
 
-/// Runs `qpv chart` on the sample; what it says on standard error.
+/// A chart of the sample that must end with `code`.
 #[track_caller]
-fn chart(args: &[&str], code: i32) -> String {
-    let run = qpv([&["chart"][..], args, &["--sample"]].concat());
-    let told = { run }.assert().code(code);
-    let text = String::from_utf8_lossy(&told.get_output().stderr).into_owned();
-    assert!(!text.contains("panicked"), "{text}");
-    text
+fn chart(args: &[&str], code: i32) {
+    told([&["chart"], args, &["--sample"]].concat(), code);
 }
 
-/// A chart that cannot be drawn: one sentence with `sentence` in it, and one of advice.
+/// A chart of the sample that cannot be drawn.
 #[track_caller]
 fn refused(args: &[&str], sentence: &str) {
-    let text = chart(args, 1);
-    assert!(
-        text.starts_with("error: ") && text.lines().count() == 2,
-        "{text}"
-    );
-    assert!(text.contains(sentence), "no {sentence:?} in {text}");
+    support::refused([&["chart"], args, &["--sample"]].concat(), sentence);
 }
 
 fn text(path: &Path) -> &str {
@@ -285,8 +276,7 @@ fn a_departement_without_a_quartier_is_told() {
             "--dept",
             "48",
         ];
-        let told = qpv(args).assert().code(1);
-        let text = String::from_utf8_lossy(&told.get_output().stderr).into_owned();
+        let text = told(args, 1);
         assert!(
             text.starts_with("error: ") && text.lines().count() == 2,
             "{kind}: {text}"
