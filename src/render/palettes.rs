@@ -52,7 +52,7 @@ pub const MISSING: Rgb = Rgb(0x86, 0x86, 0x8d);
 /// Ground that passed from one quartier to another.
 pub const FLOW: Rgb = Rgb(0x9a, 0xa6, 0xbf);
 /// Text of a warning.
-pub const NOTICE: Rgb = Rgb(0xa8, 0x3c, 0x00);
+pub const NOTICE: Rgb = Rgb(0xb3, 0x40, 0x00);
 /// What a warning stands on.
 pub const NOTICE_GROUND: Rgb = Rgb(0xff, 0xe9, 0xdf);
 
