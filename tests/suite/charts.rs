@@ -73,6 +73,11 @@ fn tables_without_ages_are_told_what_they_lack() {
         refused(&args, sentence);
     };
     of(
+        "idcar_200m,ind_0_3,ind_4p\nCRS3035RES200mN2891800E3770600,1,3\n",
+        &[],
+        "a grid of cells and has no row per quartier",
+    );
+    of(
         "code,n\nQN06201M,3\n",
         &[],
         "no column names ages (its columns: code, n)",

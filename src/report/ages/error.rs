@@ -11,6 +11,12 @@ pub enum AgeTableError {
     /// A column is missing, or a cell is no number.
     #[error(transparent)]
     Column(#[from] ColumnError),
+    /// Cells of a grid, which are no quartiers.
+    #[error("{file}: this is a grid of cells and has no row per quartier")]
+    Grid {
+        /// The file.
+        file: String,
+    },
     /// Its columns make no pyramid.
     #[error("{file}: {source}")]
     Ages {
@@ -75,6 +81,11 @@ impl AgeTableError {
             Self::Ages { .. } | Self::NotAges { .. } => {
                 "names such as partPop0_14, P20_F75P or \"Hommes 25 à 59 ans\" are understood; \
                  for others say the ages: --columns a1=F0-14,a2=H75+"
+                    .into()
+            }
+            Self::Grid { .. } => {
+                "add its cells up by quartier first; what cells on a limit give is an estimate, \
+                 which no figure here makes silently"
                     .into()
             }
             Self::Sum { .. } => {

@@ -75,6 +75,10 @@ impl AgeTable {
     ) -> Result<Self, AgeTableError> {
         let file = table.path.display().to_string();
         let columns = table.columns();
+        let cells = |c: &&str| c.to_lowercase().starts_with("idcar_");
+        if code.is_none() && columns.iter().any(cells) {
+            return Err(AgeTableError::Grid { file });
+        }
         let named = if by_hand.is_empty() {
             columns.iter().map(|c| (*c, column_of_ages(c))).collect()
         } else {
