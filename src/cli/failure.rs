@@ -8,7 +8,9 @@ use qpv::geocode::GeocodeError;
 use qpv::perimeter::PerimeterError;
 use qpv::population::{PopulationError, WeightError};
 use qpv::render::RenderError;
-use qpv::report::{ColumnError, LocatedError, NarrowError, PageError, WorkbookError};
+use qpv::report::{
+    AgeTableError, ColumnError, LocatedError, NarrowError, PageError, SlopeError, WorkbookError,
+};
 use qpv::table::TableError;
 use std::process::ExitCode;
 
@@ -57,10 +59,22 @@ macro_rules! from_errors_with_advice {
 
 impl From<RenderError> for Failure {
     fn from(error: RenderError) -> Self {
-        Self::new(
-            error.to_string(),
-            "change the size, the resolution or the values",
-        )
+        let advice = match &error {
+            RenderError::TooManyRows { .. } => {
+                "give a larger --page, or choose a part with --dept, --epci or --quartier"
+            }
+            RenderError::NoValue(_) => {
+                "check the table and the part chosen with --dept or --quartier"
+            }
+            _ => "change the size, the resolution or the values",
+        };
+        Self::new(error.to_string(), advice)
+    }
+}
+
+impl From<SlopeError> for Failure {
+    fn from(error: SlopeError) -> Self {
+        Self::new(error.to_string(), error.advice())
     }
 }
 
@@ -80,6 +94,7 @@ impl From<WorkbookError> for Failure {
 }
 
 from_errors_with_advice!(
+    AgeTableError,
     CatalogueError,
     ColumnError,
     CorrespondenceError,

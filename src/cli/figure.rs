@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use options::FigureArgs;
 pub use options::{parse_lang, today};
 use qpv::render::{self, Figure, RenderError};
-use qpv::report::{self, Column, FigureKind, LocatedTable, Study, Style};
+use qpv::report::{self, AgeTable, Column, FigureKind, LocatedTable, SlopeOf, Study, Style};
 use qpv::table;
 use rayon::prelude::*;
 use std::io::Write;
@@ -48,7 +48,9 @@ pub struct MapArgs {
 Examples:
   qpv chart population --sample -o population.svg
   qpv chart evolution --old OLD --new NEW --dept 59 -o evolution.png --dpi 300
+  qpv chart population --slope --population insee-2013-2018.csv --dept 62 -o evolution.svg
   qpv chart bandes --table lieux-qpv.csv --dept 62 -o bandes.pdf
+  qpv chart pyramide --table demographie.csv --dept 62 --quartier QN06252M -o ages.svg
   qpv chart --table insee.csv --value nombre_menages --dept 62 -o menages.svg")]
 pub struct ChartArgs {
     /// What it shows; left out for a column of a table (--table, --value)
@@ -58,9 +60,21 @@ pub struct ChartArgs {
         conflicts_with = "value"
     )]
     kind: Option<ChartKind>,
-    /// One row per quartier instead of one per contrat de ville (population only)
+    /// One row per quartier instead of one per contrat de ville (population, and aires with --slope)
     #[arg(long)]
     by_quartier: bool,
+    /// Before and after joined by a line (population, aires): two censuses of one perimeter, or one
+    /// census or the area on both
+    #[arg(long)]
+    slope: bool,
+    /// Columns of ages (pyramide), where their names do not tell: COL, or COL=AGES as in a1=F0-14
+    #[arg(
+        long,
+        value_name = "COL,COL,...",
+        value_delimiter = ',',
+        requires = "table"
+    )]
+    columns: Vec<String>,
     #[command(flatten)]
     figure: FigureArgs,
 }
@@ -93,6 +107,8 @@ enum ChartKind {
     Filiation,
     /// Addresses by distance to the limit, from a table that `qpv locate` wrote (--table)
     Bandes,
+    /// Ages of the inhabitants, from a table with columns of ages (--table)
+    Pyramide,
 }
 
 pub fn run_map(args: &MapArgs, common: &Common) -> Result<Done, Failure> {
@@ -110,34 +126,64 @@ pub fn run_map(args: &MapArgs, common: &Common) -> Result<Done, Failure> {
 }
 
 pub fn run_chart(args: &ChartArgs, common: &Common) -> Result<Done, Failure> {
-    let drawn = match args.kind {
-        None => Drawn::Column(report::column_chart),
-        Some(ChartKind::Bandes) => Drawn::Located(report::band_chart),
-        Some(ChartKind::Population) if args.by_quartier => {
-            Drawn::Kind(FigureKind::PopulationQuartiers)
+    use ChartKind::{Aires, Bandes, Evolution, Filiation, Population, Pyramide};
+    let figure = &args.figure;
+    let by_quartier = args.by_quartier;
+    let slope = |of| Drawn::Slope(of, by_quartier);
+    let drawn = match (args.kind, args.slope) {
+        (Some(Population), true) => slope(SlopeOf::Population),
+        (Some(Aires), true) => slope(SlopeOf::Area),
+        (_, true) => return Err(no_such("--slope", "population and aires")),
+        (Some(Population), _) if by_quartier => Drawn::Kind(FigureKind::PopulationQuartiers),
+        (_, _) if by_quartier => {
+            return Err(no_such(
+                "--by-quartier",
+                "population, and aires with --slope",
+            ));
         }
-        Some(ChartKind::Population) => Drawn::Kind(FigureKind::PopulationContrats),
-        Some(ChartKind::Aires) => Drawn::Kind(FigureKind::Aires),
-        Some(ChartKind::Evolution) => Drawn::Kind(FigureKind::EvolutionNombre),
-        Some(ChartKind::Filiation) => Drawn::Kind(FigureKind::Filiation),
+        (Some(Pyramide), _) => Drawn::Ages(&args.columns),
+        (_, _) if !args.columns.is_empty() => return Err(no_such("--columns", "pyramide")),
+        (None, _) => Drawn::Column(report::column_chart),
+        (Some(Bandes), _) => Drawn::Located(report::band_chart),
+        (Some(Population), _) => Drawn::Kind(FigureKind::PopulationContrats),
+        (Some(Aires), _) => Drawn::Kind(FigureKind::Aires),
+        (Some(Evolution), _) => Drawn::Kind(FigureKind::EvolutionNombre),
+        (Some(Filiation), _) => Drawn::Kind(FigureKind::Filiation),
     };
-    run(drawn, &args.figure, false, common)
+    run(drawn, figure, false, common)
+}
+
+/// An option that the chart asked for does not have.
+fn no_such(option: &str, charts: &str) -> Failure {
+    Failure::new(
+        format!("{option} is of the charts {charts}"),
+        "leave it out, or draw one of these",
+    )
 }
 
 /// Draws a figure from a study and something read from the user's table.
 type From<T> = fn(&Study, &T, &Style) -> Result<Figure, RenderError>;
 
 /// What a figure is drawn from, besides the perimeters.
-enum Drawn {
+enum Drawn<'a> {
     /// The study alone.
     Kind(FigureKind),
+    /// The study alone, before and after, by quartier or by contrat de ville.
+    Slope(SlopeOf, bool),
+    /// A table of ages, with the columns that are named by hand.
+    Ages(&'a [String]),
     /// A column of a table.
     Column(From<Column>),
     /// A table of located addresses.
     Located(From<LocatedTable>),
 }
 
-fn run(drawn: Drawn, args: &FigureArgs, by_epci: bool, common: &Common) -> Result<Done, Failure> {
+fn run(
+    drawn: Drawn<'_>,
+    args: &FigureArgs,
+    by_epci: bool,
+    common: &Common,
+) -> Result<Done, Failure> {
     for path in &args.output {
         refuse_input(path, &args.inputs())?;
         check_figure_path(path)?;
@@ -159,11 +205,28 @@ fn run(drawn: Drawn, args: &FigureArgs, by_epci: bool, common: &Common) -> Resul
             let (study, used) = study(args, &mut style, depth, common)?;
             all_used &= used;
             report::figure(&study, kind, &style)?.ok_or_else(|| {
-                Failure::new(
-                    format!("nothing to draw on {}", kind.id()),
-                    "population figures need --population; filiation needs a merger or a split",
-                )
+                let (message, advice) = report::absence(&study, kind, &style);
+                Failure::new(message, advice)
             })?
+        }
+        Drawn::Slope(of, by_quartier) => {
+            let (study, used) = study(args, &mut style, Depth::Comparison, common)?;
+            all_used &= used;
+            report::slope_chart(&study, of, by_quartier, &style)?
+        }
+        Drawn::Ages(columns) => {
+            let table = table::read(args.table()?)?;
+            let ages = AgeTable::read(&table, args.code.as_deref(), columns)?;
+            common.explain(format_args!(
+                "{}: ages in {}",
+                ages.file,
+                ages.columns.join(", ")
+            ));
+            tell_refused(&ages.file, &ages.refused, common);
+            all_used &= ages.refused.is_empty();
+            let (study, used) = study(args, &mut style, Depth::SideBySide, common)?;
+            all_used &= used;
+            report::age_pyramid(&study, &ages, &style)?
         }
         Drawn::Column(draw) => {
             let column = column(args, common)?;
@@ -173,7 +236,7 @@ fn run(drawn: Drawn, args: &FigureArgs, by_epci: bool, common: &Common) -> Resul
             draw(&study, &column, &style)?
         }
         Drawn::Located(draw) => {
-            let located = LocatedTable::count(&table::read(args.table()?)?)?;
+            let located = LocatedTable::read(args.table()?)?;
             let (study, used) = study(args, &mut style, Depth::SideBySide, common)?;
             all_used &= used;
             draw(&study, &located, &style)?
@@ -238,12 +301,7 @@ fn column(args: &FigureArgs, common: &Common) -> Result<Column, Failure> {
     let value = args.value.as_deref().unwrap_or_default();
     let table = table::read(args.table()?)?;
     let column = Column::read(&table, args.code.as_deref(), value, args.is_rate())?;
-    for (row, reason) in column.refused.iter().take(10) {
-        common.say(format_args!(
-            "{}: row {row} left out: {reason}",
-            column.file
-        ));
-    }
+    tell_refused(&column.file, &column.refused, common);
     common.explain(format_args!(
         "{}: column {} taken for {}",
         column.file,
@@ -251,6 +309,13 @@ fn column(args: &FigureArgs, common: &Common) -> Result<Column, Failure> {
         if column.rate { "rates" } else { "counts" }
     ));
     Ok(column)
+}
+
+/// Names the first rows of a table that were left out.
+fn tell_refused(file: &str, refused: &[(usize, String)], common: &Common) {
+    for (row, reason) in refused.iter().take(10) {
+        common.say(format_args!("{file}: row {row} left out: {reason}"));
+    }
 }
 
 /// One page per quartier into each output: a `.pdf`, or a folder of SVG and PNG.

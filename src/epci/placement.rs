@@ -92,7 +92,7 @@ impl Stated {
             epci: BTreeMap::new(),
         };
         for q in sets.iter().flat_map(|set| &set.quartiers) {
-            let key = |name: &String| (q.code.departement().to_owned(), folded(name));
+            let key = |name: &String| (q.code.departement().to_owned(), commune_key(name));
             let names = q.communes.iter();
             if q.communes.len() == q.communes_insee.len() {
                 let pairs = names.clone().map(key).zip(q.communes_insee.iter().cloned());
@@ -106,6 +106,17 @@ impl Stated {
         }
         stated
     }
+}
+
+/// The name of a commune as both files write it, folded. The file of 2015 names Paris, Lyon and
+/// Marseille by their arrondissements (« Paris 19ème arrondissement »), which are no communes.
+fn commune_key(name: &str) -> String {
+    let folded = folded(name);
+    let city = ["paris", "lyon", "marseille"].into_iter().find(|city| {
+        let rest = folded.strip_prefix(city).and_then(|r| r.strip_prefix(' '));
+        rest.is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit()))
+    });
+    city.map_or(folded.clone(), str::to_owned)
 }
 
 fn locate(
@@ -132,7 +143,7 @@ fn locate(
         .or_else(|| quartier.communes_insee.first().cloned())
         .or_else(|| quartier.communes.first().and_then(|n| named(n)))
         .or_else(|| {
-            let commune = folded(quartier.communes.first()?);
+            let commune = commune_key(quartier.communes.first()?);
             let known = stated.insee.get(&(departement.to_owned(), commune));
             known.cloned()
         });
@@ -151,7 +162,7 @@ fn locate(
         .or_else(|| sirens(quartier.epci.as_deref()?).next().map(str::to_owned))
         .or_else(|| {
             let mut known = communes.iter().filter_map(|commune| {
-                let commune = (departement.to_owned(), folded(commune));
+                let commune = (departement.to_owned(), commune_key(commune));
                 stated.epci.get(&commune).cloned()
             });
             known.next()
@@ -168,5 +179,18 @@ fn locate(
         insee,
         epci,
         contract: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::commune_key;
+
+    #[test]
+    fn arrondissements_are_of_their_commune() {
+        assert_eq!(commune_key("Paris 19ème arrondissement"), "paris");
+        assert_eq!(commune_key("Marseille 3e"), "marseille");
+        assert_eq!(commune_key("Lyon"), "lyon");
+        assert_eq!(commune_key("Marseillette"), "marseillette");
     }
 }

@@ -20,12 +20,30 @@ pub enum RenderError {
         /// Largest side accepted, in millimetres.
         max: f64,
     },
+    /// More rows than can be read on the page.
+    #[error(
+        "{rows} rows cannot be read on a page of {width_mm} × {height_mm} mm: \
+         at this width they need a height of {needed_mm} mm"
+    )]
+    TooManyRows {
+        /// Rows of the chart.
+        rows: usize,
+        /// Width of the page, in millimetres.
+        width_mm: f64,
+        /// Height of the page, in millimetres.
+        height_mm: f64,
+        /// Height at which they would fit, in millimetres.
+        needed_mm: f64,
+    },
     /// Nothing with usable coordinates was given.
     #[error("there is nothing to draw: no shape of \"{figure}\" has usable coordinates")]
     NothingToDraw {
         /// Identifier of the figure.
         figure: String,
     },
+    /// No value that a chart could show.
+    #[error("there is nothing to draw: {0}")]
+    NoValue(String),
     /// A palette that does not exist.
     #[error("unknown palette \"{name}\"; the palettes are: {known}")]
     UnknownPalette {

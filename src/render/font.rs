@@ -104,16 +104,22 @@ impl Font {
     }
 
     /// `text` in lines no wider than `width`, at most `max_lines` of them, the last one shortened.
-    /// Breaks at spaces only (never at a no-break space).
+    /// Breaks at spaces (never at a no-break space), and after a hyphen or a slash where a word alone
+    /// is wider than the line.
     pub fn wrap(self, text: &str, size: f64, width: f64, max_lines: usize) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         for word in text.split([' ', '\n', '\t']).filter(|w| !w.is_empty()) {
-            match lines.last_mut() {
-                Some(line) if self.width(&format!("{line} {word}"), size) <= width => {
-                    line.push(' ');
-                    line.push_str(word);
+            let whole = self.width(word, size) <= width;
+            let parts = word.split_inclusive(|c| !whole && matches!(c, '-' | '/'));
+            for (i, part) in parts.enumerate() {
+                let space = if i == 0 { " " } else { "" };
+                match lines.last_mut() {
+                    Some(line) if self.width(&format!("{line}{space}{part}"), size) <= width => {
+                        line.push_str(space);
+                        line.push_str(part);
+                    }
+                    _ => lines.push(part.to_owned()),
                 }
-                _ => lines.push(word.to_owned()),
             }
         }
         if lines.len() > max_lines {
@@ -177,6 +183,11 @@ mod tests {
         assert_eq!(lines.len(), 2);
         assert!(lines[1].ends_with('…'));
         assert!(lines.iter().all(|l| Font::Bold.width(l, 5.0) <= 120.0));
+        let joined = "Saint-Laurent-de-la-Salanque ".trim_end();
+        assert_eq!(
+            Font::Bold.wrap(joined, 5.0, 45.0, 3),
+            ["Saint-Laurent-de-", "la-Salanque"]
+        );
         let word = "x".repeat(300);
         assert!(Font::Bold.width(&Font::Bold.wrap(&word, 5.0, 50.0, 2)[0], 5.0) <= 50.0);
     }

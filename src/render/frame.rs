@@ -1,11 +1,11 @@
 //! What every figure has around its drawing: title, perimeter and vintage, source, date, notes.
 
-use super::canvas::{Anchor, Canvas, Fill, Paint, Rgb, TextLook};
+use super::canvas::{Anchor, Canvas, Paint, TextLook};
 use super::figure::{Figure, FigureTable};
 use super::font::Font;
 use super::number::Lang;
 use super::page::Rect;
-use super::palettes::{INK, INK_SOFT, RULE};
+use super::palettes::{INK, INK_SOFT, NOTICE, NOTICE_GROUND, RULE};
 use super::{Page, RenderError};
 
 /// The words around a figure. All are given by the caller: the figure invents none.
@@ -148,23 +148,22 @@ fn header(canvas: &mut Canvas<'_>, caption: &Caption, sizes: Sizes, width: f64) 
     y += 1.3 * sizes.subtitle;
     if let Some(notice) = &caption.schematic {
         let text = Font::Bold.shorten(notice, sizes.text, width - 6.0);
-        let ink = Rgb(0xb3, 0x40, 0x00);
         let frame = Rect::new(
             sizes.margin,
             y - 0.2 * sizes.text,
             Font::Bold.width(&text, sizes.text) + 2.4 * sizes.text,
             1.9 * sizes.text,
         );
-        canvas.rect(frame, &Paint::fill(Fill::Solid(Rgb(0xff, 0xe9, 0xdf), 1.0)));
+        canvas.rect(frame, &Paint::solid(NOTICE_GROUND));
         canvas.bar(
             Rect {
                 w: 0.35 * sizes.text,
                 ..frame
             },
-            ink,
+            NOTICE,
         );
         let at = (frame.x + 1.2 * sizes.text, frame.y + 1.3 * sizes.text);
-        canvas.text(at, &text, &TextLook::new(Font::Bold, sizes.text, ink));
+        canvas.text(at, &text, &TextLook::new(Font::Bold, sizes.text, NOTICE));
         y = frame.bottom() + sizes.text;
     }
     y

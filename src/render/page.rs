@@ -54,9 +54,11 @@ impl Page {
     }
 
     /// Factor for text and line sizes: 1 on A4, smaller on a column, never so small that print
-    /// becomes unreadable.
+    /// becomes unreadable. A strip taller than paper counts as paper of its width: letters do not
+    /// grow with the number of rows.
     pub(crate) fn type_scale(self) -> f64 {
-        (self.width_mm * self.height_mm / (297.0 * 210.0))
+        let height = self.height_mm.min(self.width_mm * 297.0 / 210.0);
+        (self.width_mm * height / (297.0 * 210.0))
             .sqrt()
             .clamp(0.8, 2.0)
     }

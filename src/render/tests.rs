@@ -2,6 +2,7 @@
 
 use geo::{Coord, MultiPolygon, polygon};
 use resvg::usvg;
+use std::collections::BTreeMap;
 
 use super::charts::{BarChart, Flow, FlowChart, Node, Order, RowLabel, Series, bars, dots, flows};
 use super::map::{
@@ -117,12 +118,14 @@ fn bar_chart(values: Vec<Option<f64>>) -> BarChart {
                 color: GENERATION_2015,
                 ground: 2015,
                 values: vec![None],
+                instead: BTreeMap::new(),
             },
             Series {
                 name: "2024".to_owned(),
                 color: GENERATION_2024,
                 ground: 2024,
                 values,
+                instead: BTreeMap::new(),
             },
         ],
         order: Order::Descending,
@@ -286,7 +289,12 @@ fn charts_say_missing_values_and_refuse_negative_ones() {
         assert!(figure.svg.contains("n.d."));
         assert_eq!(figure.table.rows[0][1], "CA n° 2");
         assert_eq!(figure.table.rows[4][3], "n.d.");
-        assert_readable(&draw(&bar_chart(vec![None; 64])).unwrap());
+        assert_readable(&draw(&bar_chart(vec![None; 30])).unwrap());
+        let many = draw(&bar_chart(vec![None; 400])).unwrap_err();
+        assert!(
+            many.to_string().starts_with("400 rows cannot be read"),
+            "{many}"
+        );
         assert!(draw(&bar_chart(Vec::new())).is_err());
         assert!(draw(&bar_chart(vec![Some(-1.0)])).is_err());
     }

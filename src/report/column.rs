@@ -221,7 +221,7 @@ impl Column {
     }
 }
 
-fn holds_codes(table: &Table, column: &str) -> bool {
+pub(super) fn holds_codes(table: &Table, column: &str) -> bool {
     let values = table.values(column);
     let filled = values.iter().flatten().count();
     let codes = values.iter().flatten();
@@ -231,7 +231,7 @@ fn holds_codes(table: &Table, column: &str) -> bool {
 
 /// A number with blanks between thousands, a comma or point and an optional `%`; `Some(None)` for a
 /// missing one, `None` for text that is neither.
-fn parse(text: &str) -> Option<Option<f64>> {
+pub(super) fn parse(text: &str) -> Option<Option<f64>> {
     let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let plain = plain.trim_end_matches('%').to_lowercase();
     if MISSING.contains(&plain.as_str()) {

@@ -1,8 +1,9 @@
 //! What a table of located addresses says in sum: how many lie in each quartier, how many near one.
 
 use crate::perimeter::{Generation, NotACode, QuartierCode};
-use crate::table::Table;
+use crate::table::{Rows, TableError};
 use std::collections::BTreeMap;
+use std::path::Path;
 use thiserror::Error;
 
 /// A table that was not written by the locator, or was changed since.
@@ -22,19 +23,22 @@ pub enum LocatedError {
         /// The file.
         file: String,
         /// Number of the row below the header.
-        row: usize,
+        row: u64,
         /// Year of the generation.
         generation: u16,
         /// The answer.
         answer: String,
     },
+    /// It cannot be read.
+    #[error(transparent)]
+    Table(#[from] TableError),
     /// Inside a quartier whose code is none.
     #[error("{file}: row {row}, code_qp_{generation}: {source}")]
     BadCode {
         /// The file.
         file: String,
         /// Number of the row below the header.
-        row: usize,
+        row: u64,
         /// Year of the generation.
         generation: u16,
         /// What is wrong with the code.
@@ -45,7 +49,10 @@ pub enum LocatedError {
 impl LocatedError {
     /// What the user can do about it.
     pub fn advice(&self) -> String {
-        "give a table that `qpv locate` or `qpv geocode --locate` wrote".into()
+        match self {
+            Self::Table(error) => error.advice(),
+            _ => "give a table that `qpv locate` or `qpv geocode --locate` wrote".into(),
+        }
     }
 }
 
@@ -69,6 +76,18 @@ pub struct Answers {
 }
 
 impl Answers {
+    fn none(generation: Generation) -> Self {
+        Self {
+            generation,
+            inside: BTreeMap::new(),
+            within_300: 0,
+            within_500: 0,
+            beyond: 0,
+            unclear: 0,
+            unlocated: 0,
+        }
+    }
+
     /// Rows inside any quartier.
     pub fn inside_total(&self) -> u64 {
         self.inside.values().sum()
@@ -88,32 +107,44 @@ pub struct LocatedTable {
 
 impl LocatedTable {
     /// Counts the answers of a table that the locator wrote (columns `code_qp_G`, `reponse_G`,
-    /// `bande_G`).
+    /// `bande_G`), row by row: memory does not grow with the rows.
     ///
     /// # Errors
     /// [`LocatedError`], one sentence that names the file and the row.
-    pub fn count(table: &Table) -> Result<Self, LocatedError> {
-        let file = table.path.display().to_string();
+    pub fn read(path: &Path) -> Result<Self, LocatedError> {
+        let file = path.display().to_string();
+        let table = Rows::open(path)?;
         let columns = table.columns();
-        let mut answers = Vec::new();
+        let mut counts: Vec<Counting> = Vec::new();
+        let mut wanted: Vec<usize> = Vec::new();
         for generation in Generation::ALL {
             let year = generation.year();
-            let named = |stem: &str| format!("{stem}_{year}");
-            let has = |stem: &str| columns.contains(&named(stem).as_str());
-            if has("code_qp") && has("reponse") {
-                answers.push(count(table, &file, generation)?);
+            let at = |stem: &str| columns.iter().position(|c| *c == format!("{stem}_{year}"));
+            if let (Some(code), Some(reply)) = (at("code_qp"), at("reponse")) {
+                let band = at("bande");
+                counts.push(Counting {
+                    answers: Answers::none(generation),
+                    first: wanted.len(),
+                    banded: band.is_some(),
+                });
+                wanted.extend([Some(code), Some(reply), band].into_iter().flatten());
             }
         }
-        if answers.is_empty() {
+        if counts.is_empty() {
             return Err(LocatedError::NoAnswer {
                 file,
                 columns: columns.join(", "),
             });
         }
+        let rows = table.each(&wanted, |row, cells| {
+            counts
+                .iter_mut()
+                .try_for_each(|one| one.add(&file, row, cells))
+        })?;
         Ok(Self {
             file,
-            rows: table.height() as u64,
-            answers,
+            rows,
+            answers: counts.into_iter().map(|one| one.answers).collect(),
         })
     }
 
@@ -123,33 +154,29 @@ impl LocatedTable {
     }
 }
 
-fn count(table: &Table, file: &str, generation: Generation) -> Result<Answers, LocatedError> {
-    let year = generation.year();
-    let codes = table.values(&format!("code_qp_{year}"));
-    let bands = table.values(&format!("bande_{year}"));
-    let mut found = Answers {
-        generation,
-        inside: BTreeMap::new(),
-        within_300: 0,
-        within_500: 0,
-        beyond: 0,
-        unclear: 0,
-        unlocated: 0,
-    };
-    let replies = table.values(&format!("reponse_{year}"));
-    for (row, reply) in replies.into_iter().enumerate() {
-        match reply.unwrap_or_default().trim() {
+/// The answers of one generation while rows go by, and where its cells begin in a row.
+struct Counting {
+    answers: Answers,
+    first: usize,
+    banded: bool,
+}
+
+impl Counting {
+    fn add(&mut self, file: &str, row: u64, cells: &[&str]) -> Result<(), LocatedError> {
+        let found = &mut self.answers;
+        let generation = found.generation.year();
+        let (code, reply) = (cells[self.first], cells[self.first + 1]);
+        match reply {
             "dans" => {
-                let text = codes.get(row).copied().flatten().unwrap_or_default();
-                let code = QuartierCode::parse(text).map_err(|source| LocatedError::BadCode {
+                let code = QuartierCode::parse(code).map_err(|source| LocatedError::BadCode {
                     file: file.to_owned(),
-                    row: row + 1,
-                    generation: year,
+                    row,
+                    generation,
                     source,
                 })?;
                 *found.inside.entry(code).or_default() += 1;
             }
-            "hors" => match bands.get(row).copied().flatten().map(str::trim) {
+            "hors" => match self.banded.then(|| cells[self.first + 2]) {
                 Some("300") => found.within_300 += 1,
                 Some("500") => found.within_500 += 1,
                 _ => found.beyond += 1,
@@ -159,23 +186,25 @@ fn count(table: &Table, file: &str, generation: Generation) -> Result<Answers, L
             other => {
                 return Err(LocatedError::UnknownAnswer {
                     file: file.to_owned(),
-                    row: row + 1,
-                    generation: year,
+                    row,
+                    generation,
                     answer: other.chars().take(40).collect(),
                 });
             }
         }
+        Ok(())
     }
-    Ok(found)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::Path;
 
-    fn table(text: &str) -> Table {
-        crate::table::from_text(Path::new("lieux.csv"), text).unwrap()
+    fn read(text: &str) -> Result<LocatedTable, LocatedError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lieux.csv");
+        std::fs::write(&path, text).unwrap();
+        LocatedTable::read(&path)
     }
 
     const HEADER: &str = "nom,code_qp_2024,reponse_2024,bande_2024\n";
@@ -184,7 +213,7 @@ mod tests {
     fn answers_are_counted_by_quartier_and_by_band() {
         let rows = "a,QN06201M,dans,\nb,QN06201M,dans,\nc,,hors,300\nd,,hors,500\ne,,hors,\n\
                     f,,imprecis,\ng,,non_localise,\n";
-        let found = LocatedTable::count(&table(&format!("{HEADER}{rows}"))).unwrap();
+        let found = read(&format!("{HEADER}{rows}")).unwrap();
         let answers = found.latest().unwrap();
         assert_eq!((found.rows, answers.inside_total()), (7, 2));
         assert_eq!(
@@ -196,7 +225,7 @@ mod tests {
 
     #[test]
     fn a_table_of_something_else_is_refused_in_one_sentence() {
-        let message = |text: &str| LocatedTable::count(&table(text)).unwrap_err().to_string();
+        let message = |text: &str| read(text).unwrap_err().to_string();
         assert!(message("a,b\n1,2\n").ends_with("(its columns: a, b)"));
         let answer = message(&format!("{HEADER}a,QN06201M,oui,\n"));
         assert!(

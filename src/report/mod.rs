@@ -3,6 +3,7 @@
 //! [`Study`] holds the results; the other files only lay them out. Nothing is computed twice:
 //! a number in the page, the workbook and a table is the same value.
 
+mod ages;
 mod changes;
 mod changes_text;
 mod column;
@@ -22,6 +23,7 @@ mod summary;
 mod tables;
 mod workbook;
 
+pub use ages::{AgeTable, AgeTableError, Profile};
 pub use changes::{Changes, ContractChange, Straddling, diff_table};
 pub use changes_text::changes_text;
 pub use column::{Column, ColumnError};
@@ -30,7 +32,8 @@ pub use correspondence::correspondence_table;
 pub use embed::{Entry, File, Manifest, fragment};
 pub use estimates::estimates_table;
 pub use figures::{
-    FigureKind, Style, address_map, atlas, band_chart, column_chart, column_map, figure,
+    FigureKind, SlopeError, SlopeOf, Style, absence, address_map, age_pyramid, atlas, band_chart,
+    column_chart, column_map, figure, slope_chart,
 };
 pub use layers::layers;
 pub use located::{Answers, LocatedError, LocatedTable};

@@ -2,8 +2,10 @@
 
 mod dialect;
 mod read;
+mod rows;
 mod write;
 
 pub use dialect::{Dialect, TextEncoding};
 pub use read::{Table, TableError, from_text, read};
+pub use rows::Rows;
 pub use write::{CsvStyle, write_frame};

@@ -7,6 +7,7 @@
 use super::dialect::Dialect;
 use crate::contained::contained;
 use calamine::{Data, Reader as _};
+use encoding_rs::WINDOWS_1252;
 use polars::prelude::*;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -172,7 +173,7 @@ pub fn from_text(path: &Path, text: &str) -> Result<Table, TableError> {
     })
 }
 
-fn malformed(path: &Path, detail: &str) -> TableError {
+pub(super) fn malformed(path: &Path, detail: &str) -> TableError {
     TableError::Malformed {
         path: path.to_owned(),
         detail: detail.to_owned(),
@@ -193,14 +194,29 @@ fn from_csv(path: &Path, bytes: &[u8]) -> Result<DataFrame, TableError> {
     for record in reader.records() {
         let record = record.map_err(|e| malformed(path, &ragged(&e)))?;
         for (column, cell) in columns.iter_mut().zip(&record) {
-            column.push(Some(cell.to_owned()).filter(|c| !c.is_empty()));
+            column.push(Some(printable(cell)).filter(|c| !c.is_empty()));
         }
     }
     frame_of(path, headers.iter().map(str::to_owned).collect(), columns)
 }
 
+/// A cell whose control characters of the range C1 are the letters of Windows-1252 that they stand
+/// for: tables of Insee that were turned into UTF-8 as if they were Latin-1 have « C\u{9c}ur » for
+/// « Cœur ».
+fn printable(cell: &str) -> String {
+    let c1 = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
+    if !cell.contains(c1) {
+        return cell.to_owned();
+    }
+    let letter = |c: char| match u8::try_from(u32::from(c)) {
+        Ok(byte) if c1(c) => WINDOWS_1252.decode(&[byte]).0.chars().next().unwrap_or(c),
+        _ => c,
+    };
+    cell.chars().map(letter).collect()
+}
+
 /// The csv crate's error in the words of a person who has the table open.
-fn ragged(error: &csv::Error) -> String {
+pub(super) fn ragged(error: &csv::Error) -> String {
     match error.kind() {
         csv::ErrorKind::UnequalLengths {
             pos,
@@ -306,6 +322,12 @@ mod tests {
     fn windows_1252_is_read_as_such() {
         let t = table("t.csv", b"nom,n\nNoum\xe9a,1\n").unwrap();
         assert_eq!(t.values("nom"), [Some("Nouméa")]);
+    }
+
+    #[test]
+    fn letters_of_windows_1252_behind_utf_8_are_mended() {
+        let t = table("t.csv", "nom\nC\u{9c}ur d\u{92}Ostrevent é\n".as_bytes()).unwrap();
+        assert_eq!(t.values("nom"), [Some("Cœur d’Ostrevent é")]);
     }
 
     #[test]

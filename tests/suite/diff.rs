@@ -361,15 +361,15 @@ fn the_bias_of_the_area_share_is_what_the_country_shows() {
     }
 }
 
-/// The file of 2015 names no EPCI: communes that both files name tell it, and where none does (the
-/// arrondissements of Paris) the quartier that keeps the ground.
+/// The file of 2015 names no EPCI: communes that both files name tell it, those of Paris by their
+/// arrondissements, and where none does the quartier that keeps the ground.
 #[test]
 #[cfg_attr(not(official_files), ignore = "needs the official files")]
 fn both_generations_are_rolled_up_under_one_contrat() {
     for (departement, line) in [
         ("62", "quartiers,Commune de Marquise,1.0,1.0"),
         ("75", "quartiers_scission,217500016,1.0,3.0"),
-        ("75", "quartiers,non renseigné,2.0,0.0"),
+        ("75", "quartiers,217500016,20.0,21.0"),
     ] {
         let folder = Folder::new();
         let out = folder.path("summary.csv");

@@ -1,27 +1,7 @@
 //! Figures from the command line: formats, tables of the user, and what cannot be drawn.
 
-use super::support::{Folder, qpv};
+use super::support::{Folder, refused, told};
 use std::path::Path;
-
-/// Runs a command that must end with `code`; returns what it says on standard error.
-#[track_caller]
-fn told(args: &[&str], code: i32) -> String {
-    let run = qpv(args).assert().code(code);
-    let text = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
-    assert!(!text.contains("panicked"), "{text}");
-    text
-}
-
-/// A figure that cannot be drawn: one sentence with `sentence` in it, and one of advice.
-#[track_caller]
-fn refused(args: &[&str], sentence: &str) {
-    let text = told(args, 1);
-    assert!(
-        text.starts_with("error: ") && text.lines().count() == 2,
-        "{text}"
-    );
-    assert!(text.contains(sentence), "no {sentence:?} in {text}");
-}
 
 fn text(path: &Path) -> &str {
     path.to_str().unwrap()

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod browser;
+mod charts;
 mod data;
 mod diff;
 mod embedding;

@@ -15,6 +15,26 @@ pub fn qpv<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>) -> Comm
     command
 }
 
+/// Runs a command that must end with `code`; returns what it says on standard error.
+#[track_caller]
+pub fn told<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>, code: i32) -> String {
+    let run = qpv(args).assert().code(code);
+    let text = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert!(!text.contains("panicked"), "{text}");
+    text
+}
+
+/// A command that is refused: one sentence with `sentence` in it, and one of advice.
+#[track_caller]
+pub fn refused<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>, sentence: &str) {
+    let text = told(args, 1);
+    assert!(
+        text.starts_with("error: ") && text.lines().count() == 2,
+        "{text}"
+    );
+    assert!(text.contains(sentence), "no {sentence:?} in {text}");
+}
+
 /// A folder that disappears with the test.
 pub struct Folder(TempDir);
 

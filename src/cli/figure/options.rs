@@ -4,6 +4,7 @@ use super::super::failure::Failure;
 use super::super::inputs::StudyArgs;
 use clap::{Args, ValueEnum};
 use qpv::perimeter::QuartierCode;
+use qpv::population::LEAST_SHOWN;
 use qpv::render::palettes::Ramp;
 use qpv::render::{Lang, Method, Page};
 use qpv::report::{Selection, Style};
@@ -27,7 +28,7 @@ pub struct FigureArgs {
     #[arg(long, value_name = "PATH")]
     table: Option<PathBuf>,
     /// Its column of codes (default: the one that holds codes)
-    #[arg(long, value_name = "COL", requires = "value")]
+    #[arg(long, value_name = "COL", requires = "table")]
     pub code: Option<String>,
     /// Its column to show
     #[arg(long, value_name = "COL", requires = "table")]
@@ -35,6 +36,9 @@ pub struct FigureArgs {
     /// What the column holds: counts (circles) or rates (classes); guessed when not given
     #[arg(long = "as", value_enum, requires = "value")]
     nature: Option<Nature>,
+    /// Counts of addresses from 1 to less than N are not shown (statistical secrecy); 0 shows all
+    #[arg(long, value_name = "N", default_value_t = LEAST_SHOWN)]
+    secret: u64,
     /// A title of your own in place of the finding
     #[arg(long, value_name = "TEXT")]
     pub title: Option<String>,
@@ -113,7 +117,7 @@ impl FigureArgs {
         self.table.as_deref().ok_or_else(|| {
             Failure::new(
                 "this figure is drawn from a table",
-                "give one that `qpv locate` wrote with --table PATH",
+                "give it with --table PATH; for adresses and bandes, one that `qpv locate` wrote",
             )
         })
     }
@@ -166,6 +170,7 @@ impl FigureArgs {
         }
         style.title.clone_from(&self.title);
         style.labels = !self.no_labels;
+        style.secret = self.secret;
         style.classes = self.classes.into();
         style.method = match self.method {
             MethodArg::Quantiles => Method::Quantiles,

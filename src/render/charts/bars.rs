@@ -1,14 +1,15 @@
 //! Grouped horizontal bars: populations and areas by EPCI, counts of changes.
 
-use super::super::canvas::{Anchor, Canvas, TextLook};
+use super::super::RenderError;
+use super::super::canvas::{Canvas, TextLook};
 use super::super::figure::Figure;
 use super::super::font::Font;
-use super::super::frame::{Setting, Sizes, framed};
+use super::super::frame::{Setting, Sizes};
 use super::super::page::Rect;
 use super::super::palettes::{INK, INK_SOFT};
-use super::super::{Lang, RenderError};
-use super::axis::{Axis, key};
-use super::{Order, RowLabel, Series, finite, largest, ordered, table};
+use super::axis::{Axis, key, plain_bar};
+use super::rows::{LEAST_LETTER, Label, Rows, framed_rows, too_low};
+use super::{Order, RowLabel, Series, finite};
 
 /// Rows with one bar per series.
 #[derive(Debug, Clone)]
@@ -27,40 +28,25 @@ pub struct BarChart {
     pub unit: String,
 }
 
+/// Part of the height of a row that its bars take; the rest parts it from the next.
+const FILLED: f64 = 0.76;
+
 /// Bars from zero, each with its number. A missing value is « n.d. », without a bar.
 ///
 /// # Errors
-/// No row or no series; a negative value; a page too small for the rows.
+/// No row or no series; a negative value; a page too small for the rows to be read.
 pub fn bars(chart: &BarChart) -> Result<Figure, RenderError> {
-    let BarChart {
-        setting,
-        rows,
-        series,
-        order,
-        decimals,
-        ..
-    } = chart;
-    if rows.is_empty() || series.is_empty() {
-        return Err(RenderError::NothingToDraw {
-            figure: setting.caption.id.clone(),
-        });
-    }
-    let max = largest(rows, series)?;
-    let order = ordered(rows.len(), series, *order);
-    let lang = setting.lang;
-    let table = table(rows, series, &order, lang, *decimals);
-    framed(setting, table, |canvas, body, sizes| {
+    framed_rows(chart, |canvas, body, sizes, rows| {
         let mut top = body.y;
-        if series.len() > 1 || !series[0].name.is_empty() {
-            top = key(canvas, body, sizes, series);
+        if chart.series.len() > 1 || !chart.series[0].name.is_empty() {
+            top = key(canvas, body, sizes, &chart.series);
         }
         let room = Rect {
             y: top,
             h: body.bottom() - top,
             ..body
         };
-        draw_rows(canvas, room, sizes, chart, &order, max, lang);
-        Ok(())
+        draw_rows(canvas, room, sizes, chart, rows)
     })
 }
 
@@ -69,90 +55,69 @@ fn draw_rows(
     room: Rect,
     sizes: Sizes,
     chart: &BarChart,
-    order: &[usize],
-    max: f64,
-    lang: Lang,
-) {
+    rows: &Rows,
+) -> Result<(), RenderError> {
+    let lang = chart.setting.lang;
+    let fonts = (Font::Bold, Font::Regular);
     // Rows share the height, but bars never grow fat on a chart of few rows.
     let n = chart.series.len() as f64;
-    let pitch = (room.h / order.len() as f64).min(n * 6.5 * sizes.scale + 4.5 * sizes.scale);
-    let bar = (pitch * 0.76 / n).min(5.5 * sizes.scale);
-    let size = sizes.text.min(pitch * 0.8);
-    let number_size = size.min(bar * 0.92).max(1.5_f64.min(bar));
+    let count = rows.order.len() as f64;
+    let pitch = (room.h / count).min(n * 6.5 * sizes.scale + 4.5 * sizes.scale);
+    let bar = (pitch * FILLED / n).min(5.5 * sizes.scale);
+    let least = LEAST_LETTER / 0.92;
+    if bar < least {
+        let needed = count * n * least / FILLED;
+        return Err(too_low(
+            chart.setting.page,
+            chart.rows.len(),
+            room.h,
+            needed,
+        ));
+    }
+    let number_size = sizes.text.min(bar * 0.92);
     let number = |v: f64| lang.with_unit(v, chart.decimals, &chart.unit);
 
-    let words = |row: &RowLabel| {
-        let code = if row.code.is_empty() {
-            0.0
-        } else {
-            Font::Bold.width(&row.code, size) + size
-        };
-        code + Font::Regular.width(&row.name, size)
+    // Names are broken into lines that a row has room for, in smaller letters where they need it.
+    let widest = 0.4 * room.w;
+    let labels_of = |size: f64| -> Vec<Label<'_>> {
+        let labels = chart.rows.iter();
+        labels
+            .map(|row| Label::of(row, fonts, size, widest))
+            .collect()
     };
-    let label = chart
-        .rows
-        .iter()
-        .map(words)
-        .fold(0.0, f64::max)
-        .min(0.36 * room.w);
+    let mut size = sizes.text.min(pitch * 0.8);
+    let mut labels = labels_of(size);
+    while size > LEAST_LETTER && labels.iter().any(|l| l.height() > pitch) {
+        size = (0.94 * size).max(LEAST_LETTER);
+        labels = labels_of(size);
+    }
+    let label = labels.iter().map(Label::width).fold(0.0, f64::max);
     let left = room.x + label + 1.2 * size;
-    let widest = Font::Regular.width(&number(max), number_size) + 1.5 * number_size;
-    let axis = Axis::new(max, left, (room.right() - left - widest).max(5.0));
+    let widest = Font::Regular.width(&number(rows.max), number_size) + 1.5 * number_size;
+    let axis = Axis::new(rows.max, left, (room.right() - left - widest).max(5.0));
 
-    for (i, &row) in order.iter().enumerate() {
-        let y = room.y + i as f64 * pitch;
-        let middle = y + pitch / 2.0;
-        draw_row_label(
-            canvas,
-            &chart.rows[row],
-            (left - 1.2 * size, middle),
-            label,
-            size,
-        );
+    for (i, &row) in rows.order.iter().enumerate() {
+        let middle = room.y + (i as f64 + 0.5) * pitch;
+        labels[row].draw_to(canvas, left - 1.2 * size, middle);
         for (k, series) in chart.series.iter().enumerate() {
             let top = middle + (k as f64 - n / 2.0) * bar;
             let baseline = top + bar / 2.0 + 0.36 * number_size;
             let value = finite(series.values.get(row).copied().flatten());
-            let (x, text, color) = match value {
+            let text = series.told(row, lang, chart.decimals, &chart.unit);
+            let (x, color) = match value {
                 Some(v) => {
                     let x = axis.at(v);
-                    canvas.bar(
-                        Rect::new(left, top + 0.04 * bar, x - left, 0.92 * bar),
-                        series.color,
-                    );
-                    (x, number(v), INK)
+                    let rect = Rect::new(left, top + 0.04 * bar, x - left, 0.92 * bar);
+                    plain_bar(canvas, rect, series.color);
+                    (x, INK)
                 }
-                None => (left, lang.missing().to_owned(), INK_SOFT),
+                None => (left, INK_SOFT),
             };
             let look = TextLook::new(Font::Regular, number_size, color);
             canvas.text((x + 0.5 * number_size, baseline), &text, &look);
         }
     }
     // The zero line stands on top of the bars.
-    let bottom = room.y + order.len() as f64 * pitch;
-    canvas.bar(Rect::new(left - 0.1, room.y, 0.2, bottom - room.y), INK);
-}
-
-/// Code and name, ending at `right` and centred on a height.
-pub(super) fn draw_row_label(
-    canvas: &mut Canvas<'_>,
-    row: &RowLabel,
-    (right, middle): (f64, f64),
-    width: f64,
-    size: f64,
-) {
-    let baseline = middle + 0.36 * size;
-    let code = if row.code.is_empty() {
-        0.0
-    } else {
-        Font::Bold.width(&row.code, size) + 0.6 * size
-    };
-    let name = Font::Regular.shorten(&row.name, size, (width - code).max(size));
-    let look = TextLook::new(Font::Regular, size, INK).anchored(Anchor::End);
-    canvas.text((right, baseline), &name, &look);
-    if !row.code.is_empty() {
-        let x = right - Font::Regular.width(&name, size) - 0.6 * size;
-        let look = TextLook::new(Font::Bold, size, INK).anchored(Anchor::End);
-        canvas.text((x, baseline), &row.code, &look);
-    }
+    canvas.bar(Rect::new(left - 0.1, room.y, 0.2, count * pitch), INK);
+    Ok(())
 }

@@ -1,13 +1,14 @@
 //! Flows from old to new quartiers: what became of what.
 
-use super::super::canvas::{Anchor, Canvas, Fill, Paint, Point, TextLook};
+use super::super::canvas::{Anchor, Canvas, Fill, Paint, Point, Stroke, TextLook};
 use super::super::figure::{Figure, FigureTable};
 use super::super::font::Font;
 use super::super::frame::{Setting, Sizes, framed};
 use super::super::page::Rect;
-use super::super::palettes::{GENERATION_2015, GENERATION_2024, INK, INK_SOFT};
-use super::super::{Lang, RenderError, Rgb};
+use super::super::palettes::{FLOW, GENERATION_2015, GENERATION_2024, INK, INK_SOFT, edge};
+use super::super::{Lang, RenderError};
 use super::RowLabel;
+use super::rows::LEADING;
 
 /// A quartier on one side of the chart. Nodes are drawn from top to bottom in the order given, so the
 /// caller gives each connected component together.
@@ -149,7 +150,9 @@ fn draw(
             chart.new[flow.to].label.code,
             lang.with_unit(flow.value, chart.decimals, &chart.unit)
         );
-        let paint = Paint::fill(Fill::Solid(Rgb(0x9a, 0xa6, 0xbf), 0.55)).titled(title);
+        let around = Stroke::new(edge(FLOW).unwrap_or(FLOW), 0.12);
+        let ribbon = Paint::fill(Fill::Solid(FLOW, 0.55)).with_stroke(around);
+        let paint = ribbon.titled(title);
         canvas.rings(&[ring], &paint);
     }
     for (node, (y, h)) in chart.old.iter().zip(old) {
@@ -210,9 +213,14 @@ fn draw_label(
     let bold = TextLook::new(Font::CondensedBold, size, INK).anchored(anchor);
     let soft = TextLook::new(Font::Condensed, size, INK_SOFT).anchored(anchor);
     if height > 2.5 * size {
-        canvas.text((x, y - 0.2 * size), &code, &bold);
-        let name = Font::Condensed.shorten(&node.label.name, size, width);
-        canvas.text((x, y + size), &name, &soft);
+        let room = ((height / size - 1.2) / LEADING) as usize;
+        let lines = Font::Condensed.wrap(&node.label.name, size, width, room.clamp(1, 4));
+        let first = y - 0.2 * size - (lines.len() as f64 - 1.0) / 2.0 * LEADING * size;
+        canvas.text((x, first), &code, &bold);
+        for (i, line) in lines.iter().enumerate() {
+            let below = 1.2 * size + i as f64 * LEADING * size;
+            canvas.text((x, first + below), line, &soft);
+        }
         return;
     }
     let baseline = y + 0.36 * size;

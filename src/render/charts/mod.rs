@@ -5,13 +5,20 @@ mod axis;
 mod bars;
 mod dots;
 mod flows;
+mod pyramid;
+mod rows;
+mod slope;
+mod spread;
 
 pub use bars::{BarChart, bars};
 pub use dots::dots;
 pub use flows::{Flow, FlowChart, Node, flows};
+pub use pyramid::{Band, PyramidChart, Side, pyramid};
+pub use slope::{SlopeChart, slopes};
 
 use super::canvas::Rgb;
 use super::{FigureTable, Lang, RenderError};
+use std::collections::BTreeMap;
 
 /// A series of values, one per row of the chart.
 #[derive(Debug, Clone)]
@@ -25,6 +32,21 @@ pub struct Series {
     pub ground: u16,
     /// One value per row; `None` is « n.d. », never 0.
     pub values: Vec<Option<f64>>,
+    /// Words that stand in place of « n.d. » in some rows: « moins de 11 ».
+    pub instead: BTreeMap<usize, String>,
+}
+
+impl Series {
+    /// The value of a row in words.
+    fn told(&self, row: usize, lang: Lang, decimals: usize, unit: &str) -> String {
+        match finite(self.values.get(row).copied().flatten()) {
+            Some(value) => lang.with_unit(value, decimals, unit),
+            None => match self.instead.get(&row) {
+                Some(words) => words.clone(),
+                None => lang.missing().to_owned(),
+            },
+        }
+    }
 }
 
 /// Order of the rows.
@@ -109,10 +131,7 @@ fn table(
     let mut header = vec!["Code".to_owned(), lang.pick("Nom", "Name").to_owned()];
     header.extend(series.iter().map(|s| s.name.clone()));
     let cells = order.iter().map(|&row| {
-        let values = series.iter().map(|s| {
-            let value = finite(s.values.get(row).copied().flatten());
-            value.map_or(lang.missing().to_owned(), |v| lang.number(v, decimals))
-        });
+        let values = series.iter().map(|s| s.told(row, lang, decimals, ""));
         [rows[row].code.clone(), rows[row].name.clone()]
             .into_iter()
             .chain(values)

@@ -2,6 +2,7 @@
 //!
 //! The drawing itself is [`crate::render`]'s; here results become shapes, values and words.
 
+mod absence;
 mod atlas;
 mod charts;
 mod ground;
@@ -12,11 +13,14 @@ mod tables;
 mod tests;
 pub(super) mod words;
 
+pub use absence::absence;
 pub use atlas::atlas;
-pub use tables::{address_map, band_chart, column_chart, column_map};
+pub use charts::{SlopeError, SlopeOf, age_pyramid, band_chart, column_chart, slope_chart};
+pub use tables::{address_map, column_map};
 
 use super::study::Study;
 
+use crate::population::LEAST_SHOWN;
 use crate::render::palettes::Ramp;
 use crate::render::{Figure, Lang, Method, Page, RenderError};
 
@@ -49,6 +53,12 @@ pub enum FigureKind {
     ColonneGraphique,
     /// Addresses by distance to the nearest limit ([`band_chart`]).
     Bandes,
+    /// Ages of the inhabitants ([`age_pyramid`]).
+    Pyramide,
+    /// Population before and after ([`slope_chart`]).
+    PopulationPente,
+    /// Area before and after ([`slope_chart`]).
+    AiresPente,
 }
 
 impl FigureKind {
@@ -81,6 +91,9 @@ impl FigureKind {
             Self::Colonne => "carte-colonne",
             Self::ColonneGraphique => "graphique-colonne",
             Self::Bandes => "graphique-bandes",
+            Self::Pyramide => "graphique-pyramide",
+            Self::PopulationPente => "graphique-population-pente",
+            Self::AiresPente => "graphique-aires-pente",
         }
     }
 }
@@ -109,6 +122,8 @@ pub struct Style {
     pub place: Option<String>,
     /// Small multiples: one panel per contrat de ville.
     pub by_epci: bool,
+    /// Counts of people from 1 to one less than this are not shown (statistical secrecy).
+    pub secret: u64,
 }
 
 impl Style {
@@ -125,12 +140,14 @@ impl Style {
             method: Method::Quantiles,
             place: None,
             by_epci: false,
+            secret: LEAST_SHOWN,
         }
     }
 }
 
 /// Draws a figure; `None` where the study has nothing to show on it (no population table, no
-/// merger, no quartier, or a figure that is drawn from a table of its own).
+/// merger, no quartier, more of them than a page can show, or a figure that is drawn from a table of
+/// its own); [`absence`] says why.
 ///
 /// # Errors
 /// [`RenderError`] when the page is too small or the values cannot be drawn.
@@ -152,6 +169,9 @@ pub fn figure(
         FigureKind::Adresses
         | FigureKind::Colonne
         | FigureKind::ColonneGraphique
-        | FigureKind::Bandes => Ok(None),
+        | FigureKind::Bandes
+        | FigureKind::Pyramide
+        | FigureKind::PopulationPente
+        | FigureKind::AiresPente => Ok(None),
     }
 }

@@ -1,6 +1,8 @@
 //! Figures of the sample, as they are read back from their SVG: an eye that knows nothing of how
 //! they were laid out.
 
+mod charts;
+
 use super::*;
 use crate::epci::Directory;
 use crate::perimeter::Generation;
@@ -126,22 +128,47 @@ fn every_figure_carries_title_alternative_source_and_numbers() {
 #[test]
 fn located_addresses_are_drawn_by_quartier_and_by_distance() {
     let rows = "code_qp_2024,reponse_2024,bande_2024\nQN06201M,dans,\nQN06201M,dans,\n,hors,300\n,imprecis,\n";
-    let table = table::from_text(Path::new("lieux.csv"), rows).unwrap();
-    let located = LocatedTable::count(&table).unwrap();
-    let map = address_map(&SAMPLE, &located, &style()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lieux.csv");
+    std::fs::write(&path, rows).unwrap();
+    let located = LocatedTable::read(&path).unwrap();
+    let open = Style {
+        secret: 0,
+        ..style()
+    };
+    let map = address_map(&SAMPLE, &located, &open).unwrap();
     assert!(
         map.title.contains("2 adresses sur 4 dans 1 "),
         "{}",
         map.title
     );
     assert_clear(&map);
-    let chart = band_chart(&SAMPLE, &located, &style()).unwrap();
+    let chart = band_chart(&SAMPLE, &located, &open).unwrap();
     assert!(
         chart.title.contains("50,0\u{a0}% des adresses"),
         "{}",
         chart.title
     );
     assert_clear(&chart);
+
+    let map = address_map(&SAMPLE, &located, &style()).unwrap();
+    assert!(map.title.contains("moins de 11 adresses"), "{}", map.title);
+    assert!(map.svg.contains("Secret statistique"));
+    assert!(!map.table.rows.iter().flatten().any(|cell| cell == "2"));
+
+    // Under secrecy nothing tells the small counts, the title neither.
+    let chart = band_chart(&SAMPLE, &located, &style()).unwrap();
+    assert_clear(&chart);
+    assert_eq!(
+        chart.title,
+        "Les adresses selon leur distance aux quartiers de 2024"
+    );
+    let cells: Vec<&str> = chart.table.rows.iter().map(|r| r[2].as_str()).collect();
+    assert_eq!(
+        cells,
+        ["moins de 11", "moins de 11", "0", "0", "moins de 11", "0"]
+    );
+    assert!(chart.svg.contains("Secret statistique"));
 }
 
 #[test]
@@ -159,12 +186,18 @@ fn values_of_two_perimeters_are_never_joined_by_a_line() {
 #[test]
 fn drawings_are_those_that_were_looked_at() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/figures");
-    for kind in [
+    let kinds = [
         FigureKind::EvolutionNombre,
         FigureKind::Filiation,
         FigureKind::Aires,
-    ] {
-        let figure = super::figure(&SAMPLE, kind, &style()).unwrap().unwrap();
+    ];
+    let drawn = kinds.map(|kind| super::figure(&SAMPLE, kind, &style()).unwrap().unwrap());
+    let more = [
+        slope_chart(&SAMPLE, SlopeOf::Population, false, &style()).unwrap(),
+        slope_chart(&SAMPLE, SlopeOf::Area, false, &style()).unwrap(),
+        age_pyramid(&SAMPLE, &charts::ages(charts::SHARES), &style()).unwrap(),
+    ];
+    for figure in drawn.into_iter().chain(more) {
         let path = folder.join(format!("{}.svg", figure.id));
         if std::env::var_os("QPV_SNAPSHOTS").is_some() {
             std::fs::write(&path, &figure.svg).unwrap();

@@ -70,6 +70,19 @@ pub(super) fn file_name(source: &str) -> String {
         .into_owned()
 }
 
+/// Said where small counts of people are not shown.
+pub(super) fn secrecy(least: u64, lang: Lang) -> String {
+    let most = least.saturating_sub(1);
+    match lang {
+        Lang::Fr => format!(
+            "Secret statistique : les effectifs de 1 à {most} ne sont pas montrés, ni celui qui les donnerait par différence avec le total."
+        ),
+        Lang::En => format!(
+            "Statistical secrecy: counts from 1 to {most} are not shown, nor the one that would give them away with the total."
+        ),
+    }
+}
+
 /// Sources of a figure: the perimeters, and the populations that it shows.
 pub(super) fn sources(study: &Study, figures: &[&Figures], lang: Lang) -> Vec<String> {
     if study.is_schematic() {
@@ -102,6 +115,7 @@ pub(super) fn sources(study: &Study, figures: &[&Figures], lang: Lang) -> Vec<St
 }
 
 /// Page, language and words of a figure.
+#[derive(Clone)]
 pub(super) struct Words {
     pub(super) title: String,
     pub(super) subtitle: String,

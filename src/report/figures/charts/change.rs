@@ -1,15 +1,14 @@
-//! What changed: numbers of quartiers by evolution, areas, ground passed from old to new quartiers.
+//! What changed: numbers of quartiers by evolution, and their areas.
 
 use super::super::super::study::Study;
 use super::super::words::{Words, evolution_word, sources, territory};
 use super::super::{FigureKind, Style};
-use super::{contracts, tall_enough};
+use super::contracts::{Contracts, names};
+use super::{measured, perimeters, tall_enough};
 use crate::diff::Evolution;
-use crate::perimeter::{Generation, QuartierCode};
-use crate::render::charts::{self, BarChart, Flow, FlowChart, Node, Order, RowLabel, Series};
-use crate::render::palettes::{GENERATION_2015, GENERATION_2024};
+use crate::perimeter::Generation;
+use crate::render::charts::{self, BarChart, Order, RowLabel};
 use crate::render::{Figure, Lang, RenderError};
-use std::collections::BTreeSet;
 
 pub(in crate::report::figures) fn evolution(
     study: &Study,
@@ -49,12 +48,13 @@ pub(in crate::report::figures) fn evolution(
         study.summary.count_2024,
         study.count_2024(&[Evolution::Nouveau]),
     );
+    let [changed, total, added] = [changed, total, new].map(|n| lang.number(n as f64, 0));
     let place = territory(study, style);
     let tolerance = lang.number(study.diff.tolerance.metres, 1);
     let words = Words {
         title: match lang {
             Lang::Fr => format!(
-                "{place} : {changed} quartiers sur {total} ont changé de contour, {new} {}",
+                "{place} : {changed} quartiers sur {total} ont changé de contour, {added} {}",
                 if new > 1 {
                     "sont nouveaux"
                 } else {
@@ -62,7 +62,9 @@ pub(in crate::report::figures) fn evolution(
                 }
             ),
             Lang::En => {
-                format!("{place}: {changed} of {total} quartiers changed their contour, {new} new")
+                format!(
+                    "{place}: {changed} of {total} quartiers changed their contour, {added} new"
+                )
             }
         },
         subtitle: lang
@@ -81,10 +83,6 @@ pub(in crate::report::figures) fn evolution(
         },
         sources: sources(study, &[], lang),
     };
-    let name = |year| match lang {
-        Lang::Fr => format!("périmètres {year}"),
-        Lang::En => format!("perimeters of {year}"),
-    };
     charts::bars(&BarChart {
         setting: words.setting(
             study,
@@ -96,20 +94,9 @@ pub(in crate::report::figures) fn evolution(
             .iter()
             .map(|e| RowLabel::name(evolution_word(*e, lang)))
             .collect(),
-        series: vec![
-            Series {
-                name: name(2015),
-                color: GENERATION_2015,
-                ground: 2015,
-                values: counts(Generation::Qp2015),
-            },
-            Series {
-                name: name(2024),
-                color: GENERATION_2024,
-                ground: 2024,
-                values: counts(Generation::Qp2024),
-            },
-        ],
+        series: Generation::ALL
+            .map(|g| measured(g, counts(g), lang))
+            .to_vec(),
         order: Order::Given,
         decimals: 0,
         unit: String::new(),
@@ -121,7 +108,7 @@ pub(in crate::report::figures) fn areas(
     study: &Study,
     style: &Style,
 ) -> Result<Option<Figure>, RenderError> {
-    let names = contracts(study);
+    let names = names(study);
     if names.is_empty() {
         return Ok(None);
     }
@@ -138,6 +125,10 @@ pub(in crate::report::figures) fn areas(
             })
             .collect()
     };
+    let values: Vec<Vec<Option<f64>>> = Generation::ALL.map(areas).to_vec();
+    let contracts = Contracts::of(&names, &values, lang);
+    let grounds = Generation::ALL.map(|g| perimeters(g, lang));
+    let left_out = contracts.left_out(&grounds, 1, "km²", lang);
     let km2 = |m2: f64| lang.number(m2 / 1e6, 1);
     let (old, new) = (
         km2(study.summary.area_2015_m2),
@@ -146,134 +137,40 @@ pub(in crate::report::figures) fn areas(
     let place = territory(study, style);
     let words = Words {
         title: match lang {
-            Lang::Fr => format!("{place} : l'aire des quartiers passe de {old} à {new} km²"),
-            Lang::En => format!("{place}: the area of the quartiers goes from {old} to {new} km²"),
+            Lang::Fr => format!(
+                "{place} : l'aire des quartiers passe de {old} à {new} km² avec les périmètres 2024"
+            ),
+            Lang::En => format!(
+                "{place}: the area of the quartiers goes from {old} to {new} km² with the perimeters of 2024"
+            ),
         },
-        subtitle: lang
-            .pick(
+        subtitle: format!(
+            "{}{}",
+            lang.pick(
                 "Aire des quartiers par contrat de ville, en km²",
                 "Area of the quartiers by contrat de ville, km²",
-            )
-            .to_owned(),
-        note: String::new(),
+            ),
+            contracts.which(lang)
+        ),
+        note: left_out,
         sources: sources(study, &[], lang),
-    };
-    let name = |year| match lang {
-        Lang::Fr => format!("périmètres {year}"),
-        Lang::En => format!("perimeters of {year}"),
     };
     charts::bars(&BarChart {
         setting: words.setting(
             study,
             FigureKind::Aires,
             style,
-            tall_enough(names.len(), 11.0),
+            tall_enough(contracts.rows.len(), 11.0),
         ),
-        rows: names.iter().map(RowLabel::name).collect(),
-        series: vec![
-            Series {
-                name: name(2015),
-                color: GENERATION_2015,
-                ground: 2015,
-                values: areas(Generation::Qp2015),
-            },
-            Series {
-                name: name(2024),
-                color: GENERATION_2024,
-                ground: 2024,
-                values: areas(Generation::Qp2024),
-            },
-        ],
-        order: Order::Descending,
+        series: Generation::ALL
+            .into_iter()
+            .zip(contracts.values)
+            .map(|(g, values)| measured(g, values, lang))
+            .collect(),
+        rows: contracts.rows,
+        order: Order::Given,
         decimals: 2,
         unit: "km²".to_owned(),
-    })
-    .map(Some)
-}
-
-pub(in crate::report::figures) fn lineage(
-    study: &Study,
-    style: &Style,
-) -> Result<Option<Figure>, RenderError> {
-    use Evolution::{Fusion, Recomposition, Scission};
-    let rows: Vec<_> = study
-        .diff
-        .rows
-        .iter()
-        .filter(|r| matches!(r.evolution, Fusion | Scission | Recomposition))
-        .collect();
-    // More than a page can show is no figure but a table, which the report has.
-    let old: BTreeSet<QuartierCode> = rows.iter().filter_map(|r| r.old).collect();
-    let new: BTreeSet<QuartierCode> = rows.iter().filter_map(|r| r.new).collect();
-    if rows.is_empty() || old.len() > 40 {
-        return Ok(None);
-    }
-    let lang = style.lang;
-    let node = |generation: Generation, code: &QuartierCode| {
-        let quartier = study.set(generation).get(code);
-        Node {
-            label: RowLabel {
-                code: code.to_string(),
-                name: quartier.map(|q| q.name.clone()).unwrap_or_default(),
-            },
-            value: quartier.map_or(0.0, |q| q.area_m2() / 1e4),
-        }
-    };
-    let at = |codes: &BTreeSet<QuartierCode>, code: Option<QuartierCode>| {
-        codes
-            .iter()
-            .position(|c| Some(*c) == code)
-            .unwrap_or_default()
-    };
-    let flows = rows
-        .iter()
-        .map(|r| Flow {
-            from: at(&old, r.old),
-            to: at(&new, r.new),
-            value: r.area_common_m2 / 1e4,
-        })
-        .collect();
-    let place = territory(study, style);
-    let words = Words {
-        title: match lang {
-            Lang::Fr => format!(
-                "{place} : {} quartiers de 2015 deviennent {} quartiers de 2024 par fusion ou scission",
-                old.len(),
-                new.len()
-            ),
-            Lang::En => format!(
-                "{place}: {} quartiers of 2015 become {} of 2024 by merger or split",
-                old.len(),
-                new.len()
-            ),
-        },
-        subtitle: lang
-            .pick(
-                "Sol transmis d'un périmètre à l'autre, en hectares",
-                "Ground passed from one perimeter to the other, hectares",
-            )
-            .to_owned(),
-        note: String::new(),
-        sources: sources(study, &[], lang),
-    };
-    charts::flows(&FlowChart {
-        setting: words.setting(
-            study,
-            FigureKind::Filiation,
-            style,
-            tall_enough(old.len().max(new.len()), 16.0),
-        ),
-        old_heading: lang
-            .pick("Périmètres 2015", "Perimeters of 2015")
-            .to_owned(),
-        new_heading: lang
-            .pick("Périmètres 2024", "Perimeters of 2024")
-            .to_owned(),
-        old: old.iter().map(|c| node(Generation::Qp2015, c)).collect(),
-        new: new.iter().map(|c| node(Generation::Qp2024, c)).collect(),
-        flows,
-        unit: "ha".to_owned(),
-        decimals: 1,
     })
     .map(Some)
 }

@@ -3,41 +3,58 @@
 use super::super::super::study::Study;
 use super::super::words::{Words, sources, territory, vintage};
 use super::super::{FigureKind, Style};
-use super::{color_of, contracts, not_growth, tall_enough};
-use crate::diff::Evolution;
+use super::contracts::{Contracts, names};
+use super::{by_quartier, color_of, not_growth, on_paper, pairs, tall_enough};
 use crate::perimeter::{Generation, QuartierCode};
-use crate::population::{Figures, totals_by};
+use crate::population::{Figures, total, totals_by};
 use crate::render::charts::{self, BarChart, Order, RowLabel, Series};
-use crate::render::{Figure, Lang, Page, RenderError};
+use crate::render::{Figure, Lang, RenderError};
+use std::collections::BTreeMap;
 
 pub(in crate::report::figures) fn population_by_contract(
     study: &Study,
     style: &Style,
 ) -> Result<Option<Figure>, RenderError> {
-    let names = contracts(study);
+    let names = names(study);
     if study.figures.is_empty() || names.is_empty() {
         return Ok(None);
     }
     let lang = style.lang;
-    let series: Vec<Series> = study
+    let values: Vec<Vec<Option<f64>>> = study
         .figures
         .iter()
         .map(|f| {
             let sums = totals_by(study.set(f.generation), f, |c| {
                 study.placement.contract(c).to_owned()
             });
+            let known = names.iter().map(|n| sums.get(n).and_then(|t| t.known()));
+            known.collect()
+        })
+        .collect();
+    let contracts = Contracts::of(&names, &values, lang);
+    let top = largest(&contracts);
+    let labels: Vec<String> = study.figures.iter().map(|f| vintage(f, lang)).collect();
+    let left_out = contracts.left_out(&labels, 0, "", lang);
+    let which = contracts.which(lang);
+    let series: Vec<Series> = study
+        .figures
+        .iter()
+        .zip(contracts.values)
+        .map(|(f, values)| {
+            // A contrat de ville that has no quartier there has no population that is not known.
+            let held = study.contracts(f.generation);
+            let empty = contracts.places.iter().enumerate();
+            let empty = empty.filter(|(_, name)| !held.contains(names[**name].as_str()));
+            let word = lang.pick("aucun quartier", "no quartier");
             Series {
                 name: vintage(f, lang),
                 color: color_of(study, f),
                 ground: f.generation.year(),
-                values: names
-                    .iter()
-                    .map(|n| sums.get(n).and_then(|t| t.known()))
-                    .collect(),
+                values,
+                instead: empty.map(|(row, _)| (row, word.to_owned())).collect(),
             }
         })
         .collect();
-    let top = largest(&names, series.last());
     let place = territory(study, style);
     let title = match (lang, top) {
         (Lang::Fr, Some((name, share))) => format!(
@@ -48,42 +65,63 @@ pub(in crate::report::figures) fn population_by_contract(
             "{place}: {name} holds {} of the inhabitants of the quartiers",
             lang.percent(share, 0)
         ),
-        _ => place,
+        (_, None) => whole_of(study, &place, lang),
     };
     let figures: Vec<&Figures> = study.figures.iter().collect();
     let words = Words {
         title,
-        subtitle: lang
-            .pick(
+        subtitle: format!(
+            "{}{}",
+            lang.pick(
                 "Population municipale par contrat de ville",
                 "Population municipale by contrat de ville",
-            )
+            ),
+            which
+        ),
+        note: [not_growth(study, lang), left_out]
+            .join(" ")
+            .trim()
             .to_owned(),
-        note: not_growth(study, lang),
         sources: sources(study, &figures, lang),
     };
-    let page = tall_enough(names.len(), 4.5 * series.len() as f64 + 2.5);
+    let page = tall_enough(contracts.rows.len(), 4.5 * series.len() as f64 + 2.5);
     charts::bars(&BarChart {
         setting: words.setting(study, FigureKind::PopulationContrats, style, page),
-        rows: names.into_iter().map(RowLabel::name).collect(),
+        rows: contracts.rows,
         series,
-        order: Order::Descending,
+        order: Order::Given,
         decimals: 0,
         unit: String::new(),
     })
     .map(Some)
 }
 
-/// The row with the largest value of a series, and its share of the whole in per cent.
-fn largest<'a>(names: &'a [String], series: Option<&Series>) -> Option<(&'a str, f64)> {
-    let values = &series?.values;
-    let whole: f64 = values.iter().flatten().sum();
-    let (name, value) = names
-        .iter()
-        .zip(values)
-        .filter_map(|(n, v)| Some((n, (*v)?)))
-        .max_by(|a, b| a.1.total_cmp(&b.1))?;
-    (whole > 0.0).then_some((name.as_str(), 100.0 * value / whole))
+/// « Paris : 122 420 habitants dans les quartiers (RP 2020, périmètres 2024) ».
+fn whole_of(study: &Study, place: &str, lang: Lang) -> String {
+    let latest = study.figures.last();
+    let sum = latest.and_then(|f| total(study.set(f.generation), f).known());
+    let (Some(figures), Some(sum)) = (latest, sum) else {
+        return place.to_owned();
+    };
+    let (sum, when) = (lang.number(sum, 0), vintage(figures, lang));
+    match lang {
+        Lang::Fr => format!("{place} : {sum} habitants dans les quartiers ({when})"),
+        Lang::En => format!("{place}: {sum} inhabitants in the quartiers ({when})"),
+    }
+}
+
+/// The largest contrat de ville by the last series, and its share of the whole in per cent; `None`
+/// where there is but one row.
+fn largest(contracts: &Contracts) -> Option<(String, f64)> {
+    let values = contracts.values.last()?;
+    let others = contracts
+        .others
+        .as_ref()
+        .and_then(|(_, sums)| *sums.last()?);
+    let whole: f64 = values.iter().flatten().sum::<f64>() + others.unwrap_or_default();
+    let (first, value) = (contracts.rows.first()?, (*values.first()?)?);
+    let share = 100.0 * value / whole;
+    (whole > 0.0 && contracts.rows.len() > 1).then(|| (first.name.clone(), share))
 }
 
 pub(in crate::report::figures) fn population_by_quartier(
@@ -94,21 +132,7 @@ pub(in crate::report::figures) fn population_by_quartier(
         return Ok(None);
     }
     let lang = style.lang;
-    // One row per link, as names and codes do not carry over: the old figures stand beside the
-    // new ones of the quartier that keeps the ground. A merger or split shows each on its own.
-    let mut rows: Vec<(Option<QuartierCode>, Option<QuartierCode>)> = Vec::new();
-    for row in &study.diff.rows {
-        match row.evolution {
-            Evolution::Inchange | Evolution::Modifie => rows.push((row.old, row.new)),
-            _ => {
-                for code in [(row.old, None), (None, row.new)] {
-                    if code != (None, None) && !rows.contains(&code) {
-                        rows.push(code);
-                    }
-                }
-            }
-        }
-    }
+    let rows = pairs(study);
     let label = |(old, new): &(Option<QuartierCode>, Option<QuartierCode>)| {
         let quartier = new
             .and_then(|c| study.diff.new.get(&c))
@@ -136,6 +160,7 @@ pub(in crate::report::figures) fn population_by_quartier(
                     code.and_then(|c| f.get(&c))
                 })
                 .collect(),
+            instead: BTreeMap::new(),
         })
         .collect();
     let mut known: Vec<f64> = series
@@ -163,18 +188,21 @@ pub(in crate::report::figures) fn population_by_quartier(
         note: not_growth(study, lang),
         sources: sources(study, &figures, lang),
     };
-    let page = if rows.len() <= 160 {
-        Page::A4_PORTRAIT
-    } else {
-        tall_enough(rows.len() / 3, 5.0)
-    };
-    charts::dots(&BarChart {
-        setting: words.setting(study, FigureKind::PopulationQuartiers, style, page),
+    let chart = |page| BarChart {
+        setting: words
+            .clone()
+            .setting(study, FigureKind::PopulationQuartiers, style, page),
         rows: rows.iter().map(label).collect(),
-        series,
+        series: series.clone(),
         order: Order::Descending,
         decimals: 0,
         unit: String::new(),
-    })
-    .map(Some)
+    };
+    match on_paper(style, by_quartier(rows.len()), |page| {
+        charts::dots(&chart(page))
+    }) {
+        // Of the whole country there is no such page; a page asked for is told what it lacks.
+        Err(RenderError::TooManyRows { .. }) if style.page.is_none() => Ok(None),
+        drawn => drawn.map(Some),
+    }
 }
