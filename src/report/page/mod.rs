@@ -188,7 +188,7 @@ pub fn page(
         .collect();
     let explorer = Explorer::of(study, lang);
     let data = policy::json_block(&explorer.data)?;
-    let style = format!("{}{STYLE}", fonts::font_faces(&drawn.svgs.concat()));
+    let style = format!("{}{STYLE}", fonts::font_faces(&contents.figures));
 
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
