@@ -8,9 +8,6 @@ use flate2::write::ZlibEncoder;
 use std::fmt::Write as _;
 use std::io::Write;
 
-/// Class that stands in drawings for the long list of condensed families.
-pub(super) const CONDENSED_CLASS: &str = "class=\"rc\"";
-
 /// `@font-face` rules with the letters that the figures use.
 pub(super) fn font_faces(figures: &[&Figure]) -> String {
     let drawings = figures.iter().map(|figure| figure.svg.as_str());

@@ -13,6 +13,7 @@ mod fonts;
 mod keys;
 mod listing;
 mod methods;
+mod packed;
 mod plane;
 mod policy;
 mod story;
@@ -32,11 +33,19 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value, context};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use thiserror::Error;
 
 const TEMPLATE: &str = include_str!("../../../data/page/page.html");
 const STYLE: &str = include_str!("../../../data/page/page.css");
-const SCRIPT: &str = include_str!("../../../data/page/page.js");
+const SCRIPT: &str = concat!(
+    "(function () {\n",
+    include_str!("../../../data/page/page.js"),
+    include_str!("../../../data/page/tables.js"),
+    include_str!("../../../data/page/map.js"),
+    include_str!("../../../data/page/start.js"),
+    "})();\n"
+);
 
 /// A page that cannot be made.
 #[derive(Debug, Error)]
@@ -68,14 +77,25 @@ struct Plate<'a> {
 /// A table or a chart with more rows than this is not read on a page.
 const LONGEST_FIGURE: usize = 300;
 
-/// With more quartiers than this the page leaves out what only files can hold.
+/// With more quartiers than this the page leaves out what only files can hold, and packs the rows of
+/// its tables.
 const MOST_QUARTIERS: usize = 600;
+
+/// What the script needs.
+#[derive(Serialize)]
+struct Data<'a> {
+    #[serde(flatten)]
+    explorer: Explorer,
+    /// The rows of tables that are packed, by the name of the table.
+    rows: BTreeMap<&'a str, String>,
+}
 
 /// What a page carries of the figures and tables, and what it leaves to the files beside it.
 struct Contents<'a> {
     figures: Vec<&'a Figure>,
     tables: Vec<NamedTable>,
     left_out: Vec<String>,
+    heavy: bool,
 }
 
 impl<'a> Contents<'a> {
@@ -105,6 +125,7 @@ impl<'a> Contents<'a> {
             figures,
             tables,
             left_out,
+            heavy,
         }
     }
 }
@@ -168,7 +189,7 @@ pub fn page(
             },
         })
         .collect();
-    let listings: Vec<_> = contents
+    let mut listings: Vec<_> = contents
         .tables
         .iter()
         .map(|t| listing::listing(t, &folders, lang))
@@ -186,9 +207,18 @@ pub fn page(
             ]
         })
         .collect();
-    let explorer = Explorer::of(study, lang);
-    let data = policy::json_block(&explorer.data)?;
-    let style = format!("{}{STYLE}", fonts::font_faces(&contents.figures));
+    let mut rows = BTreeMap::new();
+    if contents.heavy {
+        for listing in &mut listings {
+            rows.insert(listing.name, std::mem::take(&mut listing.body));
+        }
+    }
+    let data = packed::packed(&Data {
+        explorer: Explorer::of(study, lang),
+        rows,
+    })?;
+    let fonts = fonts::font_faces(&contents.figures);
+    let style = format!("{fonts}{}{STYLE}", drawn.style);
 
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -214,7 +244,7 @@ pub fn page(
         keys => Value::from(Serde(keys::keys(study, lang))),
         compared => Value::from(Serde(keys::compared(study, lang))),
         reference => study.reference.map(|r| words::spaced(&r.source, lang)),
-        explorer => Value::from(Serde(&explorer)),
+        packed => contents.heavy,
         data => Value::from_safe_string(data),
         shared => Value::from_safe_string(drawn.shared),
         figures => Value::from(Serde(plates)),

@@ -21,6 +21,12 @@ fn html(study: &Study, lang: Lang) -> String {
     html.replace("&#x2f;", "/")
 }
 
+/// What the script of a page unpacks.
+fn data(page: &str) -> serde_json::Value {
+    let (_, data) = page.split_once("id=\"donnees\">").unwrap();
+    packed::unpacked(data.split('<').next().unwrap())
+}
+
 #[test]
 fn the_page_asks_nothing_of_the_network() {
     let page = html(&studies::small(), Lang::Fr);
@@ -44,6 +50,8 @@ fn names_cannot_break_out_of_where_they_stand() {
     assert!(!page.contains("</script><b>"));
     assert_eq!(page.matches("</script>").count(), 2);
     assert!(page.contains("&lt;/script&gt;&lt;b&gt;&amp;"));
+    // What the script takes apart is text to it, never HTML.
+    assert_eq!(data(&page)["cards"][1]["name"], "</script><b>&");
 }
 
 #[test]
@@ -67,7 +75,9 @@ fn every_id_is_used_once_and_every_anchor_leads_somewhere() {
     let ids = values(" id=\"");
     let once: BTreeSet<&String> = ids.iter().collect();
     assert_eq!(once.len(), ids.len(), "{ids:?}");
-    for anchor in values("href=\"#") {
+    let anchors = values("href=\"#");
+    assert!(anchors.len() > 6);
+    for anchor in anchors {
         assert!(once.contains(&anchor), "#{anchor}");
     }
 }
@@ -76,7 +86,7 @@ fn every_id_is_used_once_and_every_anchor_leads_somewhere() {
 fn a_missing_population_is_told_and_never_a_zero() {
     let page = html(&studies::small(), Lang::Fr);
     assert!(page.contains("1\u{202f}200"));
-    assert!(page.contains("n.d."));
+    assert!(data(&page).to_string().contains("n.d."));
     assert!(page.contains("n’est pas une évolution de la population"));
 }
 
