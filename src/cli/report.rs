@@ -9,7 +9,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use qpv::formats;
 use qpv::render::{Figure, Lang};
-use qpv::report::{self, FigureKind, File, Manifest, Study, Style};
+use qpv::report::{self, Entry, FigureKind, File, Manifest, Study, Style};
 use qpv::table::{self, CsvStyle};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -88,7 +88,10 @@ pub fn run(args: &ReportArgs, common: &Common) -> Result<Done, Failure> {
     let page = report::page(&study, &figures, args.lang, &date)?;
     write_file(&folder.join("rapport.html"), page.as_bytes())?;
     report::workbook(&study, &tables, &date, &folder.join("rapport.xlsx"))?;
-    let manifest = Manifest::of(&study, &drawn, args.lang, &date);
+    let entries = drawn
+        .into_iter()
+        .map(|(figure, files)| Entry::of(&study, figure, files, args.lang, &date));
+    let manifest = Manifest::new(args.lang, &date).with(entries.collect());
     write_file(&folder.join("figures.json"), manifest.json()?.as_bytes())?;
     steps.done();
     tell(&study, folder, common);
