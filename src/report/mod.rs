@@ -17,6 +17,7 @@ mod located;
 mod narrow;
 mod page;
 mod reference;
+mod sources;
 mod study;
 mod summary;
 mod tables;

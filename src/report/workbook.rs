@@ -58,6 +58,9 @@ pub fn workbook(
     })
 }
 
+/// Characters of the widest column; longer texts go on below.
+const WIDEST: usize = 60;
+
 fn bytes(study: &Study, tables: &[NamedTable], made_on: &str) -> Result<Vec<u8>, XlsxError> {
     let folders = Folders::of(study);
     let lang = study.lang;
@@ -163,11 +166,12 @@ fn table_sheet(
     sheet.set_name(title)?;
     let header = header_format();
     let text_format = Format::new().set_align(FormatAlign::Top);
+    let long_format = text_format.clone().set_text_wrap();
     for (index, column) in frame.columns().iter().enumerate() {
         let at = u16::try_from(index).unwrap_or(u16::MAX);
         let name = column.name().as_str();
         sheet.write_string_with_format(0, at, name, &header)?;
-        // Room for the heading with the arrow of the filter; long texts may be cut on screen.
+        // Room for the heading with the arrow of the filter.
         let mut widest = name.chars().count().min(16) + 3;
         let numeric = column.dtype().is_primitive_numeric();
         let pattern = number_format(name, column.dtype());
@@ -185,10 +189,13 @@ fn table_sheet(
             } else if let Some(text) = text_of(&value) {
                 let text = folders.left_out(text);
                 widest = widest.max(text.chars().count() + 1);
-                sheet.write_string_with_format(line, at, &text, &text_format)?;
+                // Excel and LibreOffice give a row the height that its wrapped texts need.
+                let long = text.chars().count() >= WIDEST;
+                let format = if long { &long_format } else { &text_format };
+                sheet.write_string_with_format(line, at, &text, format)?;
             }
         }
-        sheet.set_column_width(at, widest.min(60) as f64)?;
+        sheet.set_column_width(at, widest.min(WIDEST) as f64)?;
     }
     let last_row = u32::try_from(frame.height()).unwrap_or(u32::MAX);
     let last_column = u16::try_from(frame.width().saturating_sub(1)).unwrap_or(u16::MAX);

@@ -24,6 +24,7 @@ mod territory;
 mod tests;
 pub(super) mod words;
 
+use super::sources::{SourceLine, sources};
 use super::{Level, NamedTable, Study, tables};
 use crate::render::{Figure, Lang};
 use explorer::Explorer;
@@ -158,6 +159,22 @@ fn levels(study: &Study, lang: Lang) -> Vec<(&'static str, String)> {
     told.into()
 }
 
+/// What each file is, its name, who made it under which licence and of which date, and its page.
+fn source_rows(study: &Study, lang: Lang) -> Vec<[String; 4]> {
+    let row = |line: SourceLine| {
+        let parts = [line.producer, line.licence, line.vintage];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        let made_by = words::spaced(&parts.join(", "), lang);
+        [
+            line.what,
+            words::spaced(&line.file, lang),
+            made_by,
+            line.page,
+        ]
+    };
+    sources(study, lang).into_iter().map(row).collect()
+}
+
 /// The whole report as HTML. `made_on` is the date as text, ready to print; the same input gives
 /// the same bytes.
 ///
@@ -253,7 +270,7 @@ pub fn page(
         listings => Value::from(Serde(listings)),
         controls => Value::from(Serde(controls)),
         methods => Value::from(Serde(methods::methods(study, lang))),
-        sources => Value::from(Serde(methods::sources(study, &folders, lang))),
+        sources => Value::from(Serde(source_rows(study, lang))),
     })?;
     Ok(html)
 }

@@ -8,9 +8,12 @@ use crate::render::Lang;
 use crate::report::figures::words::vintage;
 use crate::report::page::words;
 use rust_xlsxwriter::{
-    Chart, ChartAxisCrossing, ChartDataLabel, ChartFont, ChartLegendPosition, ChartType, Color,
-    Worksheet, XlsxError,
+    Chart, ChartAxisCrossing, ChartDataLabel, ChartFont, ChartLegendPosition, ChartLine, ChartType,
+    Color, Worksheet, XlsxError,
 };
+
+/// Lines behind the bars.
+const GRID: Color = Color::RGB(0x00d9_d9d9);
 
 /// Name of the sheet.
 pub(super) fn title(lang: Lang) -> &'static str {
@@ -221,6 +224,8 @@ fn bars(title: &str, unit: &str, rows: u32, series: &[Line<'_>]) -> Chart {
         .x_axis()
         .set_num_format("#,##0")
         .set_min(0)
+        .set_major_gridlines(true)
+        .set_major_gridlines_line(ChartLine::new().set_color(GRID))
         .set_name(unit);
     chart.legend().set_position(ChartLegendPosition::Bottom);
     chart
