@@ -2,6 +2,7 @@
 //! there is no Chromium (`CHROMIUM` names one, else it is looked for on the path).
 
 mod devtools;
+mod official;
 mod reading;
 
 use super::support::{Folder, qpv};

@@ -13,6 +13,8 @@ pub(super) struct Listing {
     pub name: &'static str,
     pub title: String,
     pub rows: usize,
+    /// Their number in words.
+    pub counted: String,
     /// Many columns: printed on a page of its own, turned.
     pub wide: bool,
     /// The `<table>` up to its rows.
@@ -86,6 +88,12 @@ pub(super) fn listing(table: &NamedTable, folders: &Folders, lang: Lang) -> List
         name: table.name,
         title,
         rows: frame.height(),
+        counted: words::counted(
+            lang,
+            frame.height(),
+            lang.pick("ligne", "row"),
+            lang.pick("lignes", "rows"),
+        ),
         wide: columns.len() > 8,
         head,
         body,

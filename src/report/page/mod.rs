@@ -154,7 +154,7 @@ fn levels(study: &Study, lang: Lang) -> Vec<(&'static str, String)> {
     let told = words.map(|(level, one, several)| {
         let n = count(level);
         let class = if n == 0 { "none" } else { level.as_str() };
-        (class, story::counted(lang, n, one, several))
+        (class, words::counted(lang, n, one, several))
     });
     told.into()
 }
