@@ -135,28 +135,14 @@ fn without_size(svg: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::{FigureTable, Page};
+    use crate::report::page::studies::figure;
 
-    fn figure() -> Figure {
-        Figure {
-            id: "carte-quartiers".into(),
-            title: "Trois quartiers & <plus>".into(),
-            alternative: "Carte".into(),
-            svg: "<?xml version=\"1.0\"?>\n<svg width=\"297mm\" height=\"210mm\" viewBox=\"0 0 9 9\" \
-                  role=\"img\"><title>t</title><desc>d</desc></svg>\n"
-                .into(),
-            page: Page::A4_LANDSCAPE,
-            source: "ANCT, Licence Ouverte ; Insee, RP 2020 (pop.csv)".into(),
-            table: FigureTable {
-                header: vec!["Code".into(), "Habitants".into()],
-                rows: vec![vec!["<b>".into(), "1 200".into()]],
-            },
-        }
-    }
+    const SVG: &str = "<?xml version=\"1.0\"?>\n<svg width=\"297mm\" height=\"210mm\" \
+        viewBox=\"0 0 9 9\" role=\"img\"><title>t</title><desc>d</desc></svg>\n";
 
     #[test]
     fn a_fragment_is_a_figure_with_its_words_its_table_and_no_size_of_its_own() {
-        let html = fragment(&figure(), Lang::Fr);
+        let html = fragment(&figure(SVG), Lang::Fr);
         assert!(html.starts_with("<figure id=\"carte-quartiers\" lang=\"fr\">\n<svg viewBox"));
         assert!(html.contains("<title>t</title><desc>d</desc></svg>"));
         assert!(html.contains("Trois quartiers &amp; &lt;plus&gt; <small>Source\u{a0}: ANCT"));

@@ -184,25 +184,12 @@ fn vintage(study: &Study, source: &str, lang: Lang) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::{FigureTable, Page};
     use crate::report::page::studies;
-
-    fn figure() -> Figure {
-        Figure {
-            id: "carte-quartiers".into(),
-            title: "Trois quartiers & <plus>".into(),
-            alternative: "Carte".into(),
-            svg: String::new(),
-            page: Page::A4_LANDSCAPE,
-            source: "ANCT, Licence Ouverte ; Insee, RP 2020 (pop.csv)".into(),
-            table: FigureTable::default(),
-        }
-    }
 
     fn entry(id: &str, paths: &[&str]) -> Entry {
         let figure = Figure {
             id: id.to_owned(),
-            ..figure()
+            ..studies::figure("")
         };
         let files = paths.iter().map(|path| File::of(&figure, path, 150.0));
         let date = "1er janvier 2024";

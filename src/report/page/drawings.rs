@@ -285,15 +285,7 @@ mod tests {
         let svg = format!(
             "<svg><path fill=\"#fff\" d=\"{d}\"><title>un</title></path><path d=\"{d}\"/></svg>"
         );
-        let figure = Figure {
-            id: "a".into(),
-            title: "A".into(),
-            alternative: "A".into(),
-            svg,
-            page: crate::render::Page::COLUMN,
-            source: String::new(),
-            table: crate::render::FigureTable::default(),
-        };
+        let figure = crate::report::page::studies::figure(&svg);
         let made = drawings(&[&figure]);
         assert_eq!(made.shared.matches(d.as_str()).count(), 1);
         assert_eq!(

@@ -7,6 +7,7 @@ use crate::diff::{Evolution, Row};
 use crate::perimeter::{Generation, Quartier, QuartierCode, Territory};
 use crate::render::Lang;
 use crate::report::Study;
+use crate::report::figures::outline::outline;
 use crate::report::figures::words::vintage;
 use geo::{InteriorPoint, MultiPolygon};
 use serde::Serialize;
@@ -116,13 +117,14 @@ impl Explorer {
         let sets = [&study.diff.old, &study.diff.new];
         let quartiers = || sets.iter().flat_map(|set| &set.quartiers);
         let around = communes_around(study);
+        let coasts = coasts(study, &around);
         let plane = Plane::around(
             quartiers()
                 .map(|q| (q.territory(), &q.shape))
-                .chain(around.iter().copied()),
+                .chain(around.iter().chain(&coasts).copied()),
         );
         let detail = Detail::of(quartiers().count());
-        let (land, communes) = land_and_limits(&plane, &around, detail.ground);
+        let (land, communes) = land_and_limits(&plane, &around, &coasts, detail.ground);
         let links = links_by_code(&study.diff.rows);
         let mut texts = Texts::default();
         let (tolerance, unit) = detail.quartiers;
@@ -180,10 +182,39 @@ fn communes_around(study: &Study) -> Vec<(Territory, &MultiPolygon)> {
         .collect()
 }
 
-/// The ground that the communes cover together and the limits between them, as two paths.
+/// Metropolitan départements from which on a map is one of the country.
+const MANY_DEPARTEMENTS: usize = 20;
+
+/// Coasts and frontiers of what the outlines of communes do not hold: of islands, and of the country
+/// where most of it takes part.
+fn coasts(
+    study: &Study,
+    communes: &[(Territory, &MultiPolygon)],
+) -> Vec<(Territory, &'static MultiPolygon)> {
+    let sets = [&study.diff.old, &study.diff.new];
+    let departements: BTreeSet<&str> = sets.iter().flat_map(|set| set.departements()).collect();
+    let is_here = |code: &&&str| Territory::of_departement(code) == Territory::Metropole;
+    let (here, overseas): (Vec<&str>, Vec<&str>) =
+        departements.iter().partition(|code| is_here(code));
+    let country = here.len() > MANY_DEPARTEMENTS && study.outside_outlines() != Some(0);
+    let country = country.then_some("00");
+    let islands = overseas.into_iter().filter(|code| {
+        let territory = Territory::of_departement(code);
+        communes.iter().all(|(there, _)| *there != territory)
+    });
+    country
+        .into_iter()
+        .chain(islands)
+        .filter_map(|code| Some((Territory::of_departement(code), outline(code)?)))
+        .collect()
+}
+
+/// The ground that the communes cover together, or their part of the country where its coasts are
+/// given, and the limits between communes, as two paths.
 fn land_and_limits(
     plane: &Plane,
     communes: &[(Territory, &MultiPolygon)],
+    coasts: &[(Territory, &'static MultiPolygon)],
     (tolerance, unit): (f64, f64),
 ) -> (String, String) {
     let mut by_territory: BTreeMap<Territory, Vec<&MultiPolygon>> = BTreeMap::new();
@@ -193,12 +224,16 @@ fn land_and_limits(
     let (mut land, mut limits) = (String::new(), String::new());
     for (territory, shapes) in &by_territory {
         let coverage = Coverage::of(shapes, tolerance);
-        for ring in &coverage.outside {
+        let has_coasts = coasts.iter().any(|(there, _)| there == territory);
+        for ring in coverage.outside.iter().filter(|_| !has_coasts) {
             plane.line(*territory, ring, unit, &mut land);
         }
         for line in &coverage.limits {
             plane.line(*territory, line, unit, &mut limits);
         }
+    }
+    for (territory, shape) in coasts {
+        land += &plane.path(*territory, shape, tolerance, unit);
     }
     (land, limits)
 }

@@ -76,7 +76,7 @@ fn woff(font: &[u8]) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::{FigureTable, Page};
+    use crate::report::page::studies::figure;
 
     #[test]
     fn a_font_is_packed_to_less_and_what_is_no_font_is_refused() {
@@ -91,15 +91,6 @@ mod tests {
 
     #[test]
     fn only_letters_in_use_are_carried() {
-        let figure = |svg: &str| Figure {
-            id: String::new(),
-            title: String::new(),
-            alternative: String::new(),
-            svg: svg.to_owned(),
-            page: Page::COLUMN,
-            source: String::new(),
-            table: FigureTable::default(),
-        };
         assert_eq!(font_faces(&[&figure("<svg/>")]), "");
         let few = font_faces(&[&figure("<svg><text>Berck</text></svg>")]);
         assert_eq!(few.matches("@font-face").count(), 1);

@@ -1,21 +1,10 @@
 use super::studies;
 use super::*;
-use crate::render::{FigureTable, Page};
 use std::collections::BTreeSet;
 
 fn html(study: &Study, lang: Lang) -> String {
-    let figure = Figure {
-        id: "carte-quartiers".into(),
-        title: "Trois quartiers & plus".into(),
-        alternative: "Carte".into(),
-        svg: "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"></svg>".into(),
-        page: Page::A4_LANDSCAPE,
-        source: String::new(),
-        table: FigureTable {
-            header: vec!["Code".into()],
-            rows: vec![vec!["<b>".into()]],
-        },
-    };
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"></svg>";
+    let figure = studies::figure(svg);
     let html = page(study, &[figure], lang, "1er janvier 2024").unwrap();
     // The template writes `/` of values so; to a browser it is the same.
     html.replace("&#x2f;", "/")

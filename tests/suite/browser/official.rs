@@ -53,6 +53,13 @@ fn check(place: &[&str], most: u64) {
             .starts_with(&code),
         "{place:?}"
     );
+    // Where there are neither communes nor coasts the map has no ground, and says nothing false.
+    let ground = tab.holds("document.querySelector('.land').getBBox().width > 1000");
+    assert_eq!(
+        ground,
+        !["93", "48"].contains(&place[place.len() - 1]),
+        "{place:?}"
+    );
     // Rows of all tables are there, and the codes in them lead to cards.
     assert!(tab.holds(
         "[...document.querySelectorAll('#tableaux table')].every(t => t.tBodies[0].rows.length > 0)

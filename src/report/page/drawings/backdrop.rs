@@ -7,7 +7,7 @@
 use super::lines;
 use crate::render::push_line;
 use crate::report::page::coverage::Coverage;
-use geo::{BoundingRect, Coord, LineString, MultiPoint, MultiPolygon, Polygon, Rect};
+use geo::{Area, BoundingRect, Coord, LineString, MultiPoint, MultiPolygon, Polygon, Rect};
 use std::fmt::Write;
 
 /// Hundredths of a millimetre of paper that a unit of the ground stands for.
@@ -116,6 +116,9 @@ struct Fit {
 /// A ground is not drawn larger than this from another: what was left out of it would show.
 const MOST_ENLARGED: f64 = 1.3;
 
+/// Ground smaller than this, in square hundredths of a millimetre, is no more than a speck.
+const LEAST_GROUND: f64 = 400.0;
+
 /// How far apart limits may be that count as the same, hundredths of a millimetre.
 const SAME: f64 = 15.0;
 
@@ -148,7 +151,11 @@ impl Grounds {
             .into_iter()
             .map(|ring| Polygon::new(ring, vec![]).into())
             .collect();
-        let coverage = Coverage::of(&shapes.iter().collect::<Vec<_>>(), self.detail);
+        let mut coverage = Coverage::of(&shapes.iter().collect::<Vec<_>>(), self.detail);
+        // Between outlines that do not quite meet.
+        let is_seen =
+            |ring: &LineString| Polygon::new(ring.clone(), vec![]).unsigned_area() >= LEAST_GROUND;
+        coverage.outside.retain(is_seen);
         let ground = self.known.len();
         // Writing to a String does not fail.
         let _ = write!(
