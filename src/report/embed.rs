@@ -7,8 +7,8 @@
 //! on paper, in millimetres.
 //!
 //! An SVG carries its letters for browsers. Typst, Word, LibreOffice and Inkscape do not read them
-//! and take a font of the machine, whose letters are wider or narrower; there the PDF and the PNG
-//! show the figure as it was drawn.
+//! and take a font of the machine, whose letters are wider or narrower; LibreOffice also draws the
+//! halo of a label over it. There the PDF and the PNG show the figure as it was drawn.
 //!
 //! **Word, LibreOffice.** Insert › Picture (Insert › Image), and choose the PNG, with "link to file"
 //! to follow the next run; it comes in at its size on paper. The alternative text to paste is
