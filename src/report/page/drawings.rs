@@ -156,9 +156,15 @@ fn map_paths(svg: &str, mut change: impl FnMut(&str) -> Option<(&'static str, St
     out
 }
 
-/// The lines of a path of relative steps (`M x y l dx dy … z`, as figures write them), and whether
-/// each is closed; `None` for a path of another form.
-fn lines(d: &str) -> Option<Vec<(Vec<(i32, i32)>, bool)>> {
+/// A line of a path.
+struct Line {
+    places: Vec<(i32, i32)>,
+    closed: bool,
+}
+
+/// The lines of a path of relative steps (`M x y l dx dy … z`, as figures write them); `None` for a
+/// path of another form.
+fn lines(d: &str) -> Option<Vec<Line>> {
     let mut all = Vec::new();
     for part in d.split('M').skip(1) {
         let closed = part.ends_with('z');
@@ -171,12 +177,13 @@ fn lines(d: &str) -> Option<Vec<(Vec<(i32, i32)>, bool)>> {
         if steps.len() % 2 != 0 {
             return None;
         }
-        let mut line = vec![(*x, *y)];
+        let (mut x, mut y) = (*x, *y);
+        let mut places = vec![(x, y)];
         for step in steps.chunks_exact(2) {
-            let (x, y) = line[line.len() - 1];
-            line.push((x + step[0], y + step[1]));
+            (x, y) = (x + step[0], y + step[1]);
+            places.push((x, y));
         }
-        all.push((line, closed));
+        all.push(Line { places, closed });
     }
     Some(all)
 }
@@ -185,7 +192,8 @@ fn lines(d: &str) -> Option<Vec<(Vec<(i32, i32)>, bool)>> {
 /// another form.
 fn thin(d: &str, detail: f64) -> Option<String> {
     let mut out = String::with_capacity(d.len() / 2);
-    for (mut line, closed) in lines(d)? {
+    for line in lines(d)? {
+        let (mut line, closed) = (line.places, line.closed);
         // A line that ends where it began is a ring however it was written: then a ground and the
         // limits drawn on it are one path.
         let closed = closed || (line.len() > 3 && line[0] == line[line.len() - 1]);

@@ -12,6 +12,13 @@ use rust_xlsxwriter::{
     Color, Worksheet, XlsxError,
 };
 
+/// Per cent at which a chart is as wide as A4 less its margins, 174 mm; a fit to the page would make
+/// Excel forget the breaks before charts.
+const PRINT_SCALE: u16 = 73;
+
+/// Rows of 20 pixels that a sheet of A4 holds at that scale.
+const ROWS_ON_PAPER: u32 = 66;
+
 /// Lines behind the bars.
 const GRID: Color = Color::RGB(0x00d9_d9d9);
 
@@ -60,9 +67,15 @@ pub(super) fn sheet(
         sheet.write_number(row, 2, count.quartiers_2024 as f64)?;
     }
     let mut below = row + 2;
+    let (mut page_top, mut breaks) = (0, Vec::new());
     let mut place = |sheet: &mut Worksheet, chart: &Chart, rows: usize| -> Result<(), XlsxError> {
+        let taken = u32::try_from(height(rows)).unwrap_or(600) / 20 + 2;
+        if below + taken > page_top + ROWS_ON_PAPER {
+            page_top = below;
+            breaks.push(below);
+        }
         sheet.insert_chart(below, 0, chart)?;
-        below += u32::try_from(height(rows)).unwrap_or(600) / 20 + 2;
+        below += taken;
         Ok(())
     };
     let evolutions = [
@@ -167,7 +180,10 @@ pub(super) fn sheet(
             rows as usize,
         )?;
     }
-    sheet.set_paper_size(9).set_print_fit_to_pages(1, 0);
+    sheet
+        .set_paper_size(9)
+        .set_print_scale(PRINT_SCALE)
+        .set_page_breaks(&breaks)?;
     sheet.set_footer(footer(study));
     Ok(sheet)
 }

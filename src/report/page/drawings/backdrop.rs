@@ -74,7 +74,7 @@ impl<'a> Backdrop<'a> {
         let rings = lines(self.rings)?.into_iter();
         Some(
             rings
-                .map(|(line, _)| line.into_iter().map(coord).collect())
+                .map(|line| line.places.into_iter().map(coord).collect())
                 .collect(),
         )
     }
