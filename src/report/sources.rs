@@ -116,6 +116,11 @@ pub(super) fn sources(study: &Study, lang: Lang) -> Vec<SourceLine> {
             ..one
         }
     }));
+    if study.is_schematic() {
+        // What comes with the sample was given by nobody.
+        let embedded = all.iter_mut().filter(|line| line.producer.is_empty());
+        embedded.for_each(|line| line.licence.clear());
+    }
     all.extend(study.reference.map(|reference| SourceLine {
         what: lang.pick("Texte de référence", "Reference text").to_owned(),
         file: reference.source.clone(),
