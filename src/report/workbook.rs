@@ -193,7 +193,9 @@ fn table_sheet(
                 widest = widest.max(text.chars().count() + 1);
                 let length = text.chars().count();
                 let long = length >= WIDEST;
-                *lines = (*lines).max(length.div_ceil(WIDEST - 5));
+                if long {
+                    *lines = (*lines).max(length.div_ceil(WIDEST - 5));
+                }
                 let format = if long { &long_format } else { &text_format };
                 sheet.write_string_with_format(line, at, &text, format)?;
             }

@@ -12,12 +12,12 @@ use rust_xlsxwriter::{
     Color, Worksheet, XlsxError,
 };
 
-/// Per cent at which a chart is as wide as A4 less its margins, 174 mm; a fit to the page would make
-/// Excel forget the breaks before charts.
+/// Per cent at which a chart fits A4 turned, even where the machine has wider letters than Excel's
+/// and columns are wider for it; a fit to the page would make Excel forget the breaks before charts.
 const PRINT_SCALE: u16 = 73;
 
-/// Rows of 20 pixels that a sheet of A4 holds at that scale.
-const ROWS_ON_PAPER: u32 = 66;
+/// Rows of 20 pixels that a sheet of A4, turned, holds at that scale.
+const ROWS_ON_PAPER: u32 = 44;
 
 /// Lines behind the bars.
 const GRID: Color = Color::RGB(0x00d9_d9d9);
@@ -181,6 +181,7 @@ pub(super) fn sheet(
         )?;
     }
     sheet
+        .set_landscape()
         .set_paper_size(9)
         .set_print_scale(PRINT_SCALE)
         .set_page_breaks(&breaks)?;
