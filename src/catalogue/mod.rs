@@ -16,4 +16,4 @@ mod source;
 
 pub use fetch::{Client, FetchError, Fetched, Patience, Problem, Progress, fetch};
 pub use folder::{DataFolder, Finding, Record, Verdict};
-pub use source::{Catalogue, CatalogueError, FileFormat, Item, Role, Source, credit};
+pub use source::{Catalogue, CatalogueError, FileFormat, Item, Role, Source, known};

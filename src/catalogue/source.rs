@@ -300,19 +300,16 @@ impl Catalogue {
     }
 }
 
-/// How the licence of an official file wants it quoted, known by its name in the data folder:
-/// producer, licence, vintage. `None` for a file that is none of the catalogue's.
-pub fn credit(path: &str) -> Option<String> {
+/// What the catalogue says of an official file, known by its name in the data folder; a member of
+/// an archive counts as the archive. `None` for a file that is none of the catalogue's.
+pub fn known(path: &str) -> Option<&'static Source> {
     static OFFICIAL: LazyLock<Catalogue> = LazyLock::new(Catalogue::embedded);
-    let name = Path::new(path).file_name()?.to_str()?;
-    let source = OFFICIAL
-        .sources
-        .iter()
-        .find(|s| s.file == name || s.accepts.iter().any(|n| n == name))?;
-    Some(format!(
-        "{}, {}, {}",
-        source.attribution, source.licence, source.vintage
-    ))
+    path.rsplit(['/', '\\']).find_map(|name| {
+        OFFICIAL
+            .sources
+            .iter()
+            .find(|s| s.file == name || s.accepts.iter().any(|n| n == name))
+    })
 }
 
 fn is_plain_name(name: &str) -> bool {
@@ -384,13 +381,12 @@ mod tests {
     }
 
     #[test]
-    fn an_official_file_is_quoted_as_its_licence_asks() {
-        let outlines = credit("/data/qpv/communes-100m.geojson").unwrap();
-        assert!(
-            outlines.ends_with("contours administratifs 2025, ODbL 1.0, 2025"),
-            "{outlines}"
-        );
-        assert_eq!(credit("/home/me/mes-communes.geojson"), None);
+    fn an_official_file_is_known_by_its_name_or_that_of_its_archive() {
+        let outlines = known("/data/qpv/communes-100m.geojson").unwrap();
+        assert_eq!(outlines.licence, "ODbL 1.0");
+        let member = known("C:\\dossiers\\qp-politiquedelaville-shp.zip\\QP_METROPOLE_LB93.shp");
+        assert_eq!(member.unwrap().id, "perimetres-2015");
+        assert_eq!(known("/home/me/mes-communes.geojson"), None);
     }
 
     #[test]

@@ -1,17 +1,21 @@
 //! `qpv map KIND` and `qpv chart KIND`: one figure, or an atlas of them.
 
+mod atlas;
+mod manifest;
 mod options;
 
 use super::Common;
 use super::failure::{Done, Failure};
 use super::inputs::{self, Depth};
 use super::official::Network;
-use super::output::{check_figure_path, extension, refuse_input, write_figure, write_file};
+use super::output::{check_figure_path, write_figure};
 use clap::{Args, ValueEnum};
 use options::FigureArgs;
 pub use options::{parse_lang, today};
-use qpv::render::{self, Figure, RenderError};
-use qpv::report::{self, AgeTable, Column, FigureKind, LocatedTable, SlopeOf, Study, Style};
+use qpv::render::{Figure, RenderError};
+use qpv::report::{
+    self, AgeTable, Column, Entry, FigureKind, File, LocatedTable, SlopeOf, Study, Style,
+};
 use qpv::table;
 use rayon::prelude::*;
 use std::io::Write;
@@ -26,7 +30,8 @@ Examples:
   qpv map quartiers --old OLD --new NEW -o france.png
   qpv map adresses --table lieux-qpv.csv --dept 62 -o adresses.png
   qpv map --table insee.csv --value 'taux_pauvrete_60%' --dept 59 --method jenks -o pauvrete.svg
-  qpv map atlas --dept 62 -o atlas.pdf")]
+  qpv map atlas --dept 62 -o atlas.pdf
+  qpv map population --dept 62 -o output/figures/carte.svg --manifest output/figures.json")]
 pub struct MapArgs {
     /// What it shows; left out for a column of a table (--table, --value)
     #[arg(
@@ -120,7 +125,7 @@ pub fn run_map(args: &MapArgs, common: &Common) -> Result<Done, Failure> {
         Some(MapKind::Population) => Drawn::Kind(FigureKind::Population),
         Some(MapKind::Evolution) => Drawn::Kind(FigureKind::Evolution),
         Some(MapKind::Densite) => Drawn::Kind(FigureKind::Densite),
-        Some(MapKind::Atlas) => return run_atlas(figure, common),
+        Some(MapKind::Atlas) => return atlas::run(figure, common),
     };
     run(drawn, figure, args.by_epci, common)
 }
@@ -184,15 +189,15 @@ fn run(
     by_epci: bool,
     common: &Common,
 ) -> Result<Done, Failure> {
+    args.check_outputs()?;
     for path in &args.output {
-        refuse_input(path, &args.inputs())?;
         check_figure_path(path)?;
     }
     let mut style = args.style()?;
     style.by_epci = by_epci;
     // The user's table is read first: what is wrong with it is said before the long work.
     let mut all_used = true;
-    let figure = match drawn {
+    let (figure, study) = match drawn {
         Drawn::Kind(kind) => {
             let depth = match kind {
                 FigureKind::Quartiers | FigureKind::Population | FigureKind::Densite => {
@@ -204,15 +209,17 @@ fn run(
             };
             let (study, used) = study(args, &mut style, depth, common)?;
             all_used &= used;
-            report::figure(&study, kind, &style)?.ok_or_else(|| {
+            let figure = report::figure(&study, kind, &style)?.ok_or_else(|| {
                 let (message, advice) = report::absence(&study, kind, &style);
                 Failure::new(message, advice)
-            })?
+            })?;
+            (figure, study)
         }
         Drawn::Slope(of, by_quartier) => {
             let (study, used) = study(args, &mut style, Depth::Comparison, common)?;
             all_used &= used;
-            report::slope_chart(&study, of, by_quartier, &style)?
+            let figure = report::slope_chart(&study, of, by_quartier, &style)?;
+            (figure, study)
         }
         Drawn::Ages(columns) => {
             let table = table::read(args.table()?)?;
@@ -226,20 +233,21 @@ fn run(
             all_used &= ages.refused.is_empty();
             let (study, used) = study(args, &mut style, Depth::SideBySide, common)?;
             all_used &= used;
-            report::age_pyramid(&study, &ages, &style)?
+            let figure = report::age_pyramid(&study, &ages, &style)?;
+            (figure, study)
         }
         Drawn::Column(draw) => {
             let column = column(args, common)?;
             all_used &= column.refused.is_empty();
             let (study, used) = study(args, &mut style, Depth::SideBySide, common)?;
             all_used &= used;
-            draw(&study, &column, &style)?
+            (draw(&study, &column, &style)?, study)
         }
         Drawn::Located(draw) => {
             let located = LocatedTable::read(args.table()?)?;
             let (study, used) = study(args, &mut style, Depth::SideBySide, common)?;
             all_used &= used;
-            draw(&study, &located, &style)?
+            (draw(&study, &located, &style)?, study)
         }
     };
     let to_stdout = args.output.is_empty() || args.output.iter().any(|p| p == Path::new("-"));
@@ -258,8 +266,16 @@ fn run(
         .filter(|p| *p != Path::new("-"))
         .collect();
     files
-        .into_par_iter()
+        .par_iter()
         .try_for_each(|path| write_figure(&figure, path, args.dpi, args.lang))?;
+    if let Some(manifest) = &args.manifest {
+        let files = files.iter().map(|path| {
+            let path = manifest::seen_from(manifest, path);
+            File::of(&figure, &path, args.dpi)
+        });
+        let entry = Entry::of(&study, &figure, files.collect(), args.lang, &style.date);
+        manifest::record(manifest, vec![entry], args, &style.date)?;
+    }
     Ok(ended(all_used))
 }
 
@@ -316,43 +332,4 @@ fn tell_refused(file: &str, refused: &[(usize, String)], common: &Common) {
     for (row, reason) in refused.iter().take(10) {
         common.say(format_args!("{file}: row {row} left out: {reason}"));
     }
-}
-
-/// One page per quartier into each output: a `.pdf`, or a folder of SVG and PNG.
-fn run_atlas(args: &FigureArgs, common: &Common) -> Result<Done, Failure> {
-    if args.output.is_empty() {
-        return Err(Failure::new(
-            "an atlas needs somewhere to go",
-            "give -o atlas.pdf, or -o FOLDER for SVG and PNG",
-        ));
-    }
-    for path in &args.output {
-        refuse_input(path, &args.inputs())?;
-        let folder = path.is_dir() || path.extension().is_none();
-        if !folder && extension(path) != "pdf" {
-            return Err(Failure::new(
-                format!("{}: an atlas is no single picture", path.display()),
-                "give a .pdf file, or a folder for SVG and PNG",
-            ));
-        }
-    }
-    let mut style = args.style()?;
-    let (study, all_used) = study(args, &mut style, Depth::Whole, common)?;
-    let pages = report::atlas(&study, &style)?;
-    for path in &args.output {
-        if extension(path) == "pdf" {
-            let title = args
-                .title
-                .as_deref()
-                .unwrap_or("Atlas des quartiers prioritaires");
-            write_file(path, &render::pdf(&pages, title, args.lang)?)?;
-        } else {
-            pages.par_iter().try_for_each(|page| {
-                let stem: PathBuf = path.join(&page.id);
-                write_figure(page, &stem.with_extension("svg"), args.dpi, args.lang)?;
-                write_figure(page, &stem.with_extension("png"), args.dpi, args.lang)
-            })?;
-        }
-    }
-    Ok(ended(all_used))
 }

@@ -118,21 +118,6 @@ pub fn files(
     }))
 }
 
-/// Computes the study that the options ask for, Pas-de-Calais where they name no département.
-/// Also says whether every feature was used.
-pub fn study(
-    args: &StudyArgs,
-    files: Option<&StudyFiles>,
-    common: &Common,
-) -> Result<(Study, bool), Failure> {
-    let departements = if args.dept.dept.is_empty() {
-        vec!["62".to_owned()]
-    } else {
-        args.dept.dept.clone()
-    };
-    study_of(args, files, departements, Depth::Whole, common)
-}
-
 /// How much of a study is computed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Depth {

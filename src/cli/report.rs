@@ -2,14 +2,14 @@
 
 use super::Common;
 use super::failure::{Done, Failure};
-use super::inputs::{self, StudyArgs};
+use super::inputs::{self, Depth, StudyArgs};
 use super::official::Network;
 use super::output::{refuse_input, write_figure, write_file};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use qpv::formats;
 use qpv::render::{Figure, Lang};
-use qpv::report::{self, FigureKind, File, Manifest, Study, Style};
+use qpv::report::{self, Entry, FigureKind, File, Manifest, Study, Style};
 use qpv::table::{self, CsvStyle};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -24,11 +24,15 @@ use std::time::Duration;
 Examples:
   qpv report --sample
   qpv report --dept 62
+  qpv report --france -o france
   qpv report --dept 62 --old qp-politiquedelaville-shp.zip --new qp2024-geojson-gpkg-shp.zip \\
     --communes communes-62.geojson --communes communes-epci-62.csv --population pop_QPV24.csv")]
 pub struct ReportArgs {
     #[command(flatten)]
     study: StudyArgs,
+    /// The whole country in place of a département
+    #[arg(long, conflicts_with_all = ["dept", "sample"])]
+    france: bool,
     /// Language of the report: fr or en
     #[arg(long, default_value = "fr", value_parser = super::figure::parse_lang)]
     lang: Lang,
@@ -60,7 +64,17 @@ pub fn run(args: &ReportArgs, common: &Common) -> Result<Done, Failure> {
     let files = inputs::files(&args.study, Network::Allowed, common)?;
     let steps = Steps::new(common);
     steps.say("reading and comparing perimeters");
-    let (study, all_used) = inputs::study(&args.study, files.as_ref(), common)?;
+    let departements = match args.study.dept.dept.as_slice() {
+        [] if !args.france => vec!["62".to_owned()],
+        asked => asked.to_vec(),
+    };
+    let (study, all_used) = inputs::study_of(
+        &args.study,
+        files.as_ref(),
+        departements,
+        Depth::Whole,
+        common,
+    )?;
     let study = study.told_in(args.lang);
     let date = super::figure::today(args.lang);
     let style = Style::new(args.lang, date.clone());
@@ -88,7 +102,10 @@ pub fn run(args: &ReportArgs, common: &Common) -> Result<Done, Failure> {
     let page = report::page(&study, &figures, args.lang, &date)?;
     write_file(&folder.join("rapport.html"), page.as_bytes())?;
     report::workbook(&study, &tables, &date, &folder.join("rapport.xlsx"))?;
-    let manifest = Manifest::of(&study, &drawn, args.lang, &date);
+    let entries = drawn
+        .into_iter()
+        .map(|(figure, files)| Entry::of(&study, figure, files, args.lang, &date));
+    let manifest = Manifest::new(args.lang, &date).with(entries.collect());
     write_file(&folder.join("figures.json"), manifest.json()?.as_bytes())?;
     steps.done();
     tell(&study, folder, common);

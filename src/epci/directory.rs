@@ -1,6 +1,6 @@
 //! Which EPCI a commune belongs to, from tables that name both.
 
-use super::folded;
+use super::{folded, mended};
 use crate::perimeter::insee_code;
 use crate::table::Table;
 use serde::Deserialize;
@@ -159,7 +159,7 @@ impl Directory {
                 self.add_epci(siren, name);
             }
             let entry = CommuneEntry {
-                name: names[row].unwrap_or_default().to_owned(),
+                name: mended(names[row].unwrap_or_default()),
                 siren,
                 population: populations[row]
                     .and_then(|p| p.parse::<f64>().ok())
@@ -211,7 +211,7 @@ impl Directory {
         if is_siren(siren) && !name.is_empty() {
             let epci = Epci {
                 siren: siren.to_owned(),
-                name: name.to_owned(),
+                name: mended(name),
             };
             self.epci.entry(siren.to_owned()).or_insert(epci);
         }

@@ -10,6 +10,8 @@ pub use departement::{departement_name, departements};
 pub use directory::{CommuneEntry, Directory, DirectoryError, Epci, sirens};
 pub use placement::{Place, Placement};
 
+use encoding_rs::WINDOWS_1252;
+
 /// Lower case without accents, hyphens, apostrophes or doubled blanks: `Hénin-Beaumont`,
 /// `Henin Beaumont` and `HENIN-BEAUMONT` are one name.
 pub fn folded(name: &str) -> String {
@@ -34,9 +36,30 @@ pub fn folded(name: &str) -> String {
     out.trim_end().to_owned()
 }
 
+/// A name as its producer wrote it: a table in Windows-1252 that was taken for Latin-1 has controls
+/// of Unicode (`\u{9c}`) where it had letters (`œ`). Insee's table of 2024 has « Cœur de Flandre » so.
+fn mended(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        match (c, u8::try_from(u32::from(c))) {
+            ('\u{80}'..='\u{9f}', Ok(byte)) => {
+                out += &WINDOWS_1252.decode_without_bom_handling(&[byte]).0;
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
-    use super::folded;
+    use super::{folded, mended};
+
+    #[test]
+    fn letters_that_were_taken_for_controls_come_back() {
+        assert_eq!(mended("CA C\u{9c}ur de Flandre"), "CA Cœur de Flandre");
+        assert_eq!(mended("Évreux – Œuilly"), "Évreux – Œuilly");
+    }
 
     #[test]
     fn spellings_of_one_commune_fold_to_one_name() {

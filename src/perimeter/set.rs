@@ -101,6 +101,7 @@ impl Perimeters {
 
     /// Total area in square metres.
     pub fn area_m2(&self) -> f64 {
-        self.quartiers.iter().map(Quartier::area_m2).sum()
+        // The sum of nothing is -0.
+        self.quartiers.iter().map(Quartier::area_m2).sum::<f64>() + 0.0
     }
 }

@@ -30,3 +30,4 @@ pub use frame::{Caption, Setting};
 pub use number::Lang;
 pub use page::Page;
 pub use pdf::pdf;
+pub(crate) use webfont::faces;

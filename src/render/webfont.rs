@@ -18,10 +18,19 @@ use write_fonts::types::{GlyphId, Tag as FontTag};
 
 use super::font::Font;
 
+/// A font with no other letters than those in use.
+pub(crate) struct Face {
+    pub family: &'static str,
+    /// 400 or 700.
+    pub weight: u16,
+    /// The font as TrueType.
+    pub file: Vec<u8>,
+}
+
 /// The drawing with the letters that it uses embedded as fonts. A drawing that cannot be read is
 /// returned as it is.
 pub(super) fn with_fonts(svg: &str) -> String {
-    let Some(rules) = faces(svg).filter(|rules| !rules.is_empty()) else {
+    let Some(faces) = faces([svg]).filter(|faces| !faces.is_empty()) else {
         return svg.to_owned();
     };
     // After the description: the title must be the first child for screen readers.
@@ -29,42 +38,53 @@ pub(super) fn with_fonts(svg: &str) -> String {
         return svg.to_owned();
     };
     let (head, rest) = svg.split_at(end);
-    format!("{head}<style>\n{rules}</style>\n{rest}")
-}
-
-/// One `@font-face` rule for each face in use.
-fn faces(svg: &str) -> Option<String> {
-    let document = Document::parse(svg).ok()?;
-    let mut used: [BTreeSet<char>; 4] = Default::default();
-    for text in document.descendants().filter(|n| n.has_tag_name("text")) {
-        let condensed = text
-            .attribute("font-family")
-            .is_some_and(|f| f.contains("Condensed"));
-        let bold = text.attribute("font-weight") == Some("700");
-        let font = match (condensed, bold) {
-            (false, false) => Font::Regular,
-            (false, true) => Font::Bold,
-            (true, false) => Font::Condensed,
-            (true, true) => Font::CondensedBold,
-        };
-        used[font as usize].extend(text.text().unwrap_or_default().chars());
-    }
-    let mut rules = String::new();
-    for font in Font::ALL {
-        let letters = &used[font as usize];
-        if letters.is_empty() {
-            continue;
-        }
-        let data = STANDARD.encode(subset(font.file(), letters)?);
-        let weight = if font.is_bold() { 700 } else { 400 };
+    let mut out = format!("{head}<style>\n");
+    for Face {
+        family,
+        weight,
+        file,
+    } in faces
+    {
+        let data = STANDARD.encode(file);
         // Writing to a String does not fail.
         let _ = writeln!(
-            rules,
-            "@font-face{{font-family:'{}';font-weight:{weight};src:url(data:font/ttf;base64,{data})}}",
-            font.name()
+            out,
+            "@font-face{{font-family:'{family}';font-weight:{weight};src:url(data:font/ttf;base64,{data})}}"
         );
     }
-    Some(rules)
+    out + "</style>\n" + rest
+}
+
+/// The faces that drawings use together; `None` where one of them cannot be read.
+pub(crate) fn faces<'a>(svgs: impl IntoIterator<Item = &'a str>) -> Option<Vec<Face>> {
+    let mut used: [BTreeSet<char>; 4] = Default::default();
+    for svg in svgs {
+        let document = Document::parse(svg).ok()?;
+        for text in document.descendants().filter(|n| n.has_tag_name("text")) {
+            let condensed = text
+                .attribute("font-family")
+                .is_some_and(|f| f.contains("Condensed"));
+            let bold = text.attribute("font-weight") == Some("700");
+            let font = match (condensed, bold) {
+                (false, false) => Font::Regular,
+                (false, true) => Font::Bold,
+                (true, false) => Font::Condensed,
+                (true, true) => Font::CondensedBold,
+            };
+            used[font as usize].extend(text.text().unwrap_or_default().chars());
+        }
+    }
+    Font::ALL
+        .into_iter()
+        .filter(|font| !used[*font as usize].is_empty())
+        .map(|font| {
+            Some(Face {
+                family: font.name(),
+                weight: if font.is_bold() { 700 } else { 400 },
+                file: subset(font.file(), &used[font as usize])?,
+            })
+        })
+        .collect()
 }
 
 /// A TrueType font with the glyphs of `letters` only. The subsetter is made for PDF and leaves out

@@ -3,6 +3,7 @@
 mod perimeters;
 mod populations;
 
+use super::page::words::counted;
 use super::study::Study;
 use crate::render::Lang;
 
@@ -71,6 +72,14 @@ impl List {
         self.add(level, subject, finding);
     }
 
+    /// `1 contour`, `2 contours` in French and in English.
+    fn counted(&self, n: usize, french: [&str; 2], english: [&str; 2]) -> [String; 2] {
+        [
+            counted(Lang::Fr, n, french[0], french[1]),
+            counted(Lang::En, n, english[0], english[1]),
+        ]
+    }
+
     /// A number as the readers of the list expect it, with at most one decimal.
     fn number(&self, value: f64) -> String {
         rounded(value, self.lang)
@@ -109,13 +118,18 @@ pub(super) fn controls(study: &Study) -> Vec<Control> {
 fn statements(list: &mut List, study: &Study) {
     for comparison in study.comparisons.iter().filter(|c| !c.computed.is_empty()) {
         let statement = &comparison.statement;
+        let unit = statement.unit.as_deref().unwrap_or_default();
         let found: Vec<String> = comparison
             .computed
             .iter()
-            .map(|(value, definition)| format!("{} ({definition})", list.number(*value)))
+            .map(|(value, definition)| {
+                let tenths = tenths(*value);
+                let decimals = usize::from(tenths.fract() != 0.0);
+                let value = list.lang.with_unit(tenths, decimals, unit);
+                format!("{value} ({definition})")
+            })
             .collect();
         let found = found.join(", ");
-        let unit = statement.unit.as_deref().unwrap_or_default();
         let decimals = usize::from(statement.stated.fract() != 0.0);
         let stated = list.lang.with_unit(statement.stated, decimals, unit);
         let level = if comparison.agrees() {
@@ -154,6 +168,21 @@ fn movements(list: &mut List, study: &Study) {
         "Communes entrantes et sortantes",
         "Communes that enter and leave",
     ];
+    if let Some(outside) = study.outside_outlines().filter(|n| *n > 0) {
+        let [fr, en] = list.counted(
+            outside,
+            ["quartier", "quartiers"],
+            ["quartier lies", "quartiers lie"],
+        );
+        list.add(
+            Level::Info,
+            subject,
+            [
+                format!("{fr} hors des contours de communes fournis : non mesurées pour eux"),
+                format!("{en} in none of the outlines of communes given: not measured for them"),
+            ],
+        );
+    }
     let found = &study.summary.communes;
     for change in found {
         let (word, english) = match change.movement {
@@ -218,9 +247,14 @@ fn movements(list: &mut List, study: &Study) {
     }
 }
 
+/// A number to one decimal, and never -0.
+fn tenths(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0 + 0.0
+}
+
 /// A number as the readers of a language expect it, with at most one decimal.
 fn rounded(value: f64, lang: Lang) -> String {
-    let tenths = (value * 10.0).round() / 10.0 + 0.0;
+    let tenths = tenths(value);
     lang.number(tenths, usize::from(tenths.fract() != 0.0))
 }
 

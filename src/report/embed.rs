@@ -2,51 +2,68 @@
 //!
 //! A report writes its figures under stable names (`figures/carte-quartiers.svg`, `.png`…), so a
 //! document that refers to them shows the new ones after the next run. `figures.json` lists them
-//! with what a caption and a screen reader need. Sizes are on paper, in millimetres.
+//! with what a caption and a screen reader need; `qpv map` and `qpv chart` add a figure of their
+//! own to such a list with `--manifest figures.json`, or replace the one in the same file. Sizes are
+//! on paper, in millimetres.
 //!
-//! **Word, LibreOffice.** Insert › Picture, and choose the PNG or the SVG with "link to file"; the
-//! size on paper is that of the file. The alternative text to paste is `alternative` in
-//! `figures.json`.
+//! An SVG carries its letters for browsers. Typst, Word, LibreOffice and Inkscape do not read them
+//! and take a font of the machine, whose letters are wider or narrower; LibreOffice also draws the
+//! halo of a label over it. There the PDF and the PNG show the figure as it was drawn.
 //!
-//! **LaTeX** (the PNG; or the PDF that `qpv report --pdf` writes):
+//! **Word, LibreOffice.** Insert › Picture (Insert › Image), and choose the PNG, with "link to file"
+//! to follow the next run; it comes in at its size on paper. The alternative text to paste is
+//! `alternative` in `figures.json`. 300 dots per inch (`--dpi 300`) are for print.
+//!
+//! **LaTeX** takes the PDF that `qpv report --pdf` writes, else the PNG:
 //!
 //! ```text
+//! \documentclass[a4paper]{article}
+//! \usepackage[T1]{fontenc}
+//! \usepackage[french]{babel}
 //! \usepackage{graphicx}
+//! \begin{document}
 //! \begin{figure}
+//!   \centering
 //!   \includegraphics[width=\textwidth]{output/figures/carte-quartiers}
 //!   \caption{Quartiers prioritaires, périmètres 2015 et 2024. Source : ANCT.}
 //! \end{figure}
+//! \end{document}
 //! ```
 //!
-//! **Typst** reads the manifest itself:
+//! **Typst** (0.14 or later) reads the manifest itself, here with the PDF files of
+//! `qpv report --pdf`; `"png"` does as well:
 //!
 //! ```text
+//! #set text(lang: "fr")
 //! #let manifest = json("output/figures.json")
 //! #for f in manifest.figures {
+//!   let file = f.files.find(file => file.format == "pdf")
 //!   figure(
-//!     image("output/" + f.files.first().path, width: 100%, alt: f.alternative),
+//!     image("output/" + file.path, width: 100%, alt: f.alternative),
 //!     caption: [#f.title. Source : #f.source],
 //!   )
 //! }
 //! ```
 //!
-//! **Quarto**, as an image for every format, or as a fragment with its table for HTML
+//! **Quarto**, as an image for every format, or for HTML as a fragment with its table
 //! (`qpv report --fragment`):
 //!
 //! ```text
-//! ![Quartiers prioritaires](output/figures/carte-quartiers.svg){fig-alt="…"}
+//! ![Quartiers prioritaires](output/figures/carte-quartiers.png){fig-alt="…"}
 //!
+//! ::: {.content-visible when-format="html"}
 //! {{< include output/figures/carte-quartiers.html >}}
+//! :::
 //! ```
 //!
 //! **Any web page**: the fragment stands in the page as it is. It carries no script and no style,
 //! its `id`s begin with the name of the figure, and it takes the width of what it stands in.
 
-use super::Study;
-use super::page::{PageError, escape};
-use crate::perimeter::Generation;
+mod manifest;
+
+use super::page::escape;
 use crate::render::{Figure, Lang};
-use serde::Serialize;
+pub use manifest::{Entry, File, Manifest};
 use std::fmt::Write;
 
 /// A figure as a fragment of HTML: the drawing with its title and description, a caption with
@@ -115,162 +132,17 @@ fn without_size(svg: &str) -> String {
     format!("{kept}{rest}")
 }
 
-/// What a document needs to know about the figures of a study.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Manifest {
-    /// Program and version.
-    pub generator: String,
-    /// Language of the words.
-    pub lang: &'static str,
-    /// Date as text.
-    pub date: String,
-    /// Whether the perimeters are a scheme and not the official ones.
-    pub schematic: bool,
-    /// The figures, in the order of the report.
-    pub figures: Vec<Entry>,
-}
-
-/// One figure of a manifest.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Entry {
-    /// Stable name, and prefix of the ids in its SVG.
-    pub id: String,
-    /// The finding, in one sentence.
-    pub title: String,
-    /// Text for those who do not see the figure.
-    pub alternative: String,
-    /// Width on paper, millimetres.
-    pub width_mm: f64,
-    /// Height on paper, millimetres.
-    pub height_mm: f64,
-    /// Its files, the vector drawing first.
-    pub files: Vec<File>,
-    /// Sources, in one line.
-    pub source: String,
-    /// Licences of the sources.
-    pub licence: String,
-    /// Perimeters and censuses that it shows.
-    pub vintage: Vec<String>,
-}
-
-/// One file of a figure.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct File {
-    /// Path from the folder of the manifest, with `/` between its parts.
-    pub path: String,
-    /// Its extension.
-    pub format: String,
-    /// Width of an image of pixels.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub width_px: Option<u32>,
-    /// Height of an image of pixels.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub height_px: Option<u32>,
-}
-
-impl File {
-    /// A file of a figure; `dpi` gives the size of a PNG.
-    pub fn of(figure: &Figure, path: &str, dpi: f64) -> Self {
-        let format = path.rsplit('.').next().unwrap_or_default();
-        let pixels = |mm: f64| (format == "png").then(|| (mm / 25.4 * dpi).round() as u32);
-        Self {
-            path: path.to_owned(),
-            format: format.to_owned(),
-            width_px: pixels(figure.page.width_mm),
-            height_px: pixels(figure.page.height_mm),
-        }
-    }
-}
-
-impl Manifest {
-    /// A manifest of the figures of a study with their files.
-    pub fn of(study: &Study, figures: &[(&Figure, Vec<File>)], lang: Lang, date: &str) -> Self {
-        let entries = figures.iter().map(|(figure, files)| Entry {
-            id: figure.id.clone(),
-            title: figure.title.clone(),
-            alternative: figure.alternative.clone(),
-            width_mm: figure.page.width_mm,
-            height_mm: figure.page.height_mm,
-            files: files.clone(),
-            source: figure.source.clone(),
-            licence: licence(study, &figure.source, lang),
-            vintage: vintage(study, &figure.source, lang),
-        });
-        Self {
-            generator: concat!("qpv ", env!("CARGO_PKG_VERSION")).to_owned(),
-            lang: lang.pick("fr", "en"),
-            date: date.to_owned(),
-            schematic: study.is_schematic(),
-            figures: entries.collect(),
-        }
-    }
-
-    /// The manifest as JSON text.
-    ///
-    /// # Errors
-    /// None is known: it holds texts and finite numbers only.
-    pub fn json(&self) -> Result<String, PageError> {
-        Ok(serde_json::to_string_pretty(self)? + "\n")
-    }
-}
-
-fn licence(study: &Study, source: &str, lang: Lang) -> String {
-    let perimeters = match study.is_schematic() {
-        true => lang.pick(
-            "échantillon schématique de qpv, d'après des données ANCT (Licence Ouverte 2.0)",
-            "schematic sample of qpv, after data of ANCT (Licence Ouverte 2.0)",
-        ),
-        false => "ANCT, Licence Ouverte 2.0",
-    };
-    let insee = lang.pick(
-        "Insee, réutilisation libre avec mention de la source",
-        "Insee, free reuse with mention of the source",
-    );
-    match source.contains("Insee") {
-        true => format!("{perimeters} ; {insee}"),
-        false => perimeters.to_owned(),
-    }
-}
-
-/// The perimeters of both generations, and the censuses that the source line of a figure names;
-/// a scheme's line names none, and its figures may show any.
-fn vintage(study: &Study, source: &str, lang: Lang) -> Vec<String> {
-    let word = lang.pick("périmètres", "perimeters of");
-    let perimeters = Generation::ALL.map(|g| format!("{word} {}", g.year()));
-    let named = study
-        .figures
-        .iter()
-        .map(|f| f.vintage.to_string())
-        .filter(|census| source.contains(census.as_str()));
-    perimeters.into_iter().chain(named).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::page::studies;
     use super::*;
-    use crate::render::{FigureTable, Page};
+    use crate::report::page::studies::figure;
 
-    fn figure() -> Figure {
-        Figure {
-            id: "carte-quartiers".into(),
-            title: "Trois quartiers & <plus>".into(),
-            alternative: "Carte".into(),
-            svg: "<?xml version=\"1.0\"?>\n<svg width=\"297mm\" height=\"210mm\" viewBox=\"0 0 9 9\" \
-                  role=\"img\"><title>t</title><desc>d</desc></svg>\n"
-                .into(),
-            page: Page::A4_LANDSCAPE,
-            source: "ANCT, Licence Ouverte ; Insee, RP 2020 (pop.csv)".into(),
-            table: FigureTable {
-                header: vec!["Code".into(), "Habitants".into()],
-                rows: vec![vec!["<b>".into(), "1 200".into()]],
-            },
-        }
-    }
+    const SVG: &str = "<?xml version=\"1.0\"?>\n<svg width=\"297mm\" height=\"210mm\" \
+        viewBox=\"0 0 9 9\" role=\"img\"><title>t</title><desc>d</desc></svg>\n";
 
     #[test]
     fn a_fragment_is_a_figure_with_its_words_its_table_and_no_size_of_its_own() {
-        let html = fragment(&figure(), Lang::Fr);
+        let html = fragment(&figure(SVG), Lang::Fr);
         assert!(html.starts_with("<figure id=\"carte-quartiers\" lang=\"fr\">\n<svg viewBox"));
         assert!(html.contains("<title>t</title><desc>d</desc></svg>"));
         assert!(html.contains("Trois quartiers &amp; &lt;plus&gt; <small>Source\u{a0}: ANCT"));
@@ -278,33 +150,5 @@ mod tests {
         for part in ["<?xml", "<script", "<style", "style=", "297mm"] {
             assert!(!html.contains(part), "{part}");
         }
-    }
-
-    #[test]
-    fn a_manifest_says_sizes_source_licence_and_vintage() {
-        let figure = figure();
-        let files = ["figures/carte-quartiers.svg", "figures/carte-quartiers.png"]
-            .map(|path| File::of(&figure, path, 150.0));
-        let study = studies::small();
-        let manifest = Manifest::of(
-            &study,
-            &[(&figure, files.to_vec())],
-            Lang::Fr,
-            "1er janvier 2024",
-        );
-        let entry = &manifest.figures[0];
-        assert_eq!(entry.files[0].width_px, None);
-        assert_eq!(
-            (entry.files[1].width_px, entry.files[1].height_px),
-            (Some(1754), Some(1240))
-        );
-        assert_eq!(
-            entry.vintage,
-            ["périmètres 2015", "périmètres 2024", "RP 2020"]
-        );
-        assert!(entry.licence.contains("Insee"));
-        let text = manifest.json().unwrap();
-        let read: serde_json::Value = serde_json::from_str(&text).unwrap();
-        assert_eq!(read["figures"][0]["title"], "Trois quartiers & <plus>");
     }
 }

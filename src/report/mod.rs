@@ -18,6 +18,7 @@ mod located;
 mod narrow;
 mod page;
 mod reference;
+mod sources;
 mod study;
 mod summary;
 mod tables;

@@ -175,9 +175,9 @@ impl Study {
     }
 
     /// Communes of a generation with the definition of the count: by the ground covered where
-    /// outlines hold it, else those that the files name.
+    /// outlines hold all quartiers, else those that the files name.
     pub fn commune_count(&self, generation: Generation, lang: Lang) -> (usize, &'static str) {
-        if !self.summary.cover.is_empty() {
+        if self.outside_outlines() == Some(0) {
             let covered = self.summary.communes_of(generation).len();
             let definition = lang.pick(
                 "communes couvertes au moins en partie par un quartier (contours généralisés)",

@@ -4,7 +4,7 @@ use super::changes::{Changes, Straddling};
 use super::study::Study;
 use crate::diff::{Concordance, Evolution, Movement};
 use crate::perimeter::Generation;
-use crate::population::total;
+use crate::population::{Figures, total};
 use polars::prelude::*;
 use std::fmt::Write;
 
@@ -83,7 +83,8 @@ pub fn summary_text(study: &Study) -> String {
             );
         }
     }
-    for figures in &study.figures {
+    let told = |figures: &&Figures| !study.set(figures.generation).is_empty();
+    for figures in study.figures.iter().filter(told) {
         let sum = total(study.set(figures.generation), figures);
         let missing = match sum.missing {
             0 => String::new(),

@@ -58,6 +58,9 @@ pub fn workbook(
     })
 }
 
+/// Characters of the widest column; longer texts go on below.
+const WIDEST: usize = 60;
+
 fn bytes(study: &Study, tables: &[NamedTable], made_on: &str) -> Result<Vec<u8>, XlsxError> {
     let folders = Folders::of(study);
     let lang = study.lang;
@@ -163,18 +166,21 @@ fn table_sheet(
     sheet.set_name(title)?;
     let header = header_format();
     let text_format = Format::new().set_align(FormatAlign::Top);
+    let long_format = text_format.clone().set_text_wrap();
+    // LibreOffice gives a row no more height for texts that go on below.
+    let mut lines = vec![1; frame.height()];
     for (index, column) in frame.columns().iter().enumerate() {
         let at = u16::try_from(index).unwrap_or(u16::MAX);
         let name = column.name().as_str();
         sheet.write_string_with_format(0, at, name, &header)?;
-        // Room for the heading with the arrow of the filter; long texts may be cut on screen.
+        // Room for the heading with the arrow of the filter.
         let mut widest = name.chars().count().min(16) + 3;
         let numeric = column.dtype().is_primitive_numeric();
         let pattern = number_format(name, column.dtype());
         let format = Format::new()
             .set_num_format(pattern)
             .set_align(FormatAlign::Top);
-        for row in 0..frame.height() {
+        for (row, lines) in lines.iter_mut().enumerate() {
             let line = u32::try_from(row + 1).unwrap_or(u32::MAX);
             let Ok(value) = column.get(row) else { continue };
             if numeric {
@@ -185,10 +191,19 @@ fn table_sheet(
             } else if let Some(text) = text_of(&value) {
                 let text = folders.left_out(text);
                 widest = widest.max(text.chars().count() + 1);
-                sheet.write_string_with_format(line, at, &text, &text_format)?;
+                let length = text.chars().count();
+                let long = length >= WIDEST;
+                if long {
+                    *lines = (*lines).max(length.div_ceil(WIDEST - 5));
+                }
+                let format = if long { &long_format } else { &text_format };
+                sheet.write_string_with_format(line, at, &text, format)?;
             }
         }
-        sheet.set_column_width(at, widest.min(60) as f64)?;
+        sheet.set_column_width(at, widest.min(WIDEST) as f64)?;
+    }
+    for (row, lines) in (1..).zip(&lines).filter(|(_, lines)| **lines > 1) {
+        sheet.set_row_height(row, *lines as f64 * 15.0)?;
     }
     let last_row = u32::try_from(frame.height()).unwrap_or(u32::MAX);
     let last_column = u16::try_from(frame.width().saturating_sub(1)).unwrap_or(u16::MAX);

@@ -347,7 +347,7 @@ fn populations_of_other_quartiers_are_an_alert_and_never_zero() {
         "{controls}"
     );
     assert!(
-        controls.contains("0 quartiers renseignés, 1 sans valeur"),
+        controls.contains("0\u{a0}quartier renseigné, 1 sans valeur"),
         "{controls}"
     );
     let quartiers = std::fs::read_to_string(out.join("tables/quartiers_2015.csv")).unwrap();

@@ -2,6 +2,8 @@
 //! there is no Chromium (`CHROMIUM` names one, else it is looked for on the path).
 
 mod devtools;
+mod official;
+mod reading;
 
 use super::support::{Folder, qpv};
 use devtools::Tab;
@@ -186,7 +188,7 @@ fn the_page_fits_a_phone_and_can_be_read_without_a_script() {
     let mut tab = Tab::open(&page());
     tab.window(360, 740, true);
     tab.load(&page());
-    tab.settle();
+    tab.ready();
     assert!(tab.holds("document.documentElement.scrollWidth <= 360"));
     tab.is_silent();
     tab.window(1280, 900, false);
@@ -195,10 +197,16 @@ fn the_page_fits_a_phone_and_can_be_read_without_a_script() {
         json!({ "value": true }),
     );
     tab.load(&page());
-    for part in ["#t-contrats", "#plan .shape", "#figure-carte-quartiers svg"] {
+    for part in [
+        "#t-contrats",
+        "#carte noscript p",
+        "#figure-carte-quartiers svg",
+    ] {
         let seen = format!("document.querySelector({part:?}).getBoundingClientRect().width > 0");
         assert!(tab.holds(&seen), "{part}");
     }
+    // A map that cannot move is not shown empty.
+    assert!(tab.holds("document.querySelector('#plan').getBoundingClientRect().width === 0"));
     tab.is_silent();
 }
 

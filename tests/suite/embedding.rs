@@ -71,3 +71,115 @@ fn a_fragment_of_a_map_carries_its_table_and_neither_script_nor_style() {
         assert!(!html.contains(part), "{part}");
     }
 }
+
+fn manifest(file: &std::path::Path) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
+}
+
+#[test]
+fn a_single_figure_enters_a_manifest_and_takes_its_place_when_drawn_again() {
+    let folder = Folder::new();
+    let list = folder.path("figures.json");
+    let draw = |kind: &str, command: &str, more: &[&str]| {
+        qpv([command, kind, "--sample", "--quiet", "--manifest"])
+            .arg(&list)
+            .args(more)
+            .arg("-o")
+            .arg(folder.path(&format!("img/{kind}.svg")))
+            .assert()
+            .success();
+    };
+    draw("quartiers", "map", &["--width", "200", "--height", "150"]);
+    draw("aires", "chart", &[]);
+    draw("quartiers", "map", &["--title", "Un titre"]);
+    let figures = manifest(&list)["figures"].clone();
+    assert_eq!(figures.as_array().unwrap().len(), 2);
+    assert_eq!(figures[0]["title"], "Un titre");
+    assert_eq!(figures[0]["width_mm"], 297.0);
+    assert_eq!(figures[0]["files"][0]["path"], "img/quartiers.svg");
+    assert_eq!(figures[1]["id"], "graphique-aires");
+    for figure in figures.as_array().unwrap() {
+        for key in ["alternative", "source", "licence", "date"] {
+            assert!(!figure[key].as_str().unwrap().is_empty(), "{key}: {figure}");
+        }
+        assert_eq!(figure["vintage"][0], "périmètres 2015");
+        assert_eq!(figure["schematic"], true);
+    }
+}
+
+#[test]
+fn figures_drawn_side_by_side_all_enter_the_manifest() {
+    let folder = Folder::new();
+    let list = folder.path("figures.json");
+    let kinds = ["population", "aires", "evolution", "filiation"];
+    let runs = kinds.map(|kind| {
+        let (list, file) = (list.clone(), folder.path(&format!("{kind}.svg")));
+        std::thread::spawn(move || {
+            qpv(["chart", kind, "--sample", "--quiet", "--manifest"])
+                .arg(list)
+                .arg("-o")
+                .arg(file)
+                .assert()
+                .success();
+        })
+    });
+    runs.into_iter().for_each(|run| run.join().unwrap());
+    assert_eq!(manifest(&list)["figures"].as_array().unwrap().len(), 4);
+}
+
+#[test]
+fn an_atlas_names_the_page_of_each_quartier() {
+    let folder = Folder::new();
+    let list = folder.path("figures.json");
+    qpv([
+        "map",
+        "atlas",
+        "--sample",
+        "--quartier",
+        "QN06252M",
+        "--quiet",
+    ])
+    .arg("--manifest")
+    .arg(&list)
+    .arg("-o")
+    .arg(folder.path("atlas.pdf"))
+    .assert()
+    .success();
+    let first = &manifest(&list)["figures"][0]["files"][0];
+    assert_eq!(first["path"], "atlas.pdf");
+    assert_eq!(first["page"], 1);
+}
+
+#[test]
+fn a_file_that_is_no_manifest_stays_as_it_is() {
+    let folder = Folder::new();
+    let other = folder.file("package.json", "{\"name\": \"site\"}");
+    let run = qpv(["map", "quartiers", "--sample", "--manifest"])
+        .arg(&other)
+        .arg("-o")
+        .arg(folder.path("carte.svg"))
+        .assert()
+        .code(1);
+    let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert!(
+        said.contains("package.json: no manifest of figures"),
+        "{said}"
+    );
+    assert!(!folder.path("carte.svg").exists());
+    assert_eq!(
+        std::fs::read_to_string(other).unwrap(),
+        "{\"name\": \"site\"}"
+    );
+    // Without a file there is nothing to list.
+    qpv([
+        "map",
+        "quartiers",
+        "--sample",
+        "--manifest",
+        "figures.json",
+        "-o",
+        "-",
+    ])
+    .assert()
+    .code(1);
+}

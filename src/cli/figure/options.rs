@@ -2,6 +2,8 @@
 
 use super::super::failure::Failure;
 use super::super::inputs::StudyArgs;
+use super::super::output::refuse_input;
+use super::manifest;
 use clap::{Args, ValueEnum};
 use qpv::perimeter::QuartierCode;
 use qpv::population::LEAST_SHOWN;
@@ -73,6 +75,10 @@ pub struct FigureArgs {
     /// - for SVG on standard output
     #[arg(long = "output", short, value_name = "PATH")]
     pub output: Vec<PathBuf>,
+    /// Add the figure to a JSON list of figures (title, alternative text, files, size, sources, licence,
+    /// vintage), or take its place there: the figures.json of a report, or a file of your own
+    #[arg(long, value_name = "PATH", requires = "output")]
+    pub manifest: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -110,6 +116,24 @@ impl FigureArgs {
         let mut all = self.study.inputs();
         all.extend(self.table.as_deref());
         all
+    }
+
+    /// Refuses, before anything is read, outputs and a manifest that would overwrite an input, and
+    /// what is no manifest.
+    pub fn check_outputs(&self) -> Result<(), Failure> {
+        for path in self.output.iter().chain(&self.manifest) {
+            refuse_input(path, &self.inputs())?;
+        }
+        let Some(manifest) = &self.manifest else {
+            return Ok(());
+        };
+        if self.output.iter().all(|path| path == Path::new("-")) {
+            return Err(Failure::new(
+                "a manifest names files, and the figure goes to standard output",
+                "give -o FILE too",
+            ));
+        }
+        manifest::check(manifest)
     }
 
     /// The user's table.

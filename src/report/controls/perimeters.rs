@@ -9,7 +9,24 @@ use std::collections::BTreeMap;
 
 pub(super) fn reading(list: &mut List, set: &Perimeters) {
     let year = set.generation.year();
-    let (read, refused) = (set.len(), set.rejected.len());
+    let read = list.counted(
+        set.len(),
+        ["quartier lu", "quartiers lus"],
+        ["quartier read", "quartiers read"],
+    );
+    let refused = list.counted(
+        set.rejected.len(),
+        ["entité refusée", "entités refusées"],
+        ["feature refused", "features refused"],
+    );
+    let none = if set.is_empty() {
+        [
+            " : vérifier que ce territoire n'en avait pas",
+            ": check that this territory had none",
+        ]
+    } else {
+        ["", ""]
+    };
     list.check(
         set.rejected.is_empty() && !set.is_empty(),
         [
@@ -17,8 +34,8 @@ pub(super) fn reading(list: &mut List, set: &Perimeters) {
             format!("Reading of the perimeters of {year}"),
         ],
         [
-            format!("{read} quartiers lus, {refused} entités refusées"),
-            format!("{read} quartiers read, {refused} features refused"),
+            format!("{}, {}{}", read[0], refused[0], none[0]),
+            format!("{}, {}{}", read[1], refused[1], none[1]),
         ],
     );
     let change: f64 = set
@@ -31,7 +48,12 @@ pub(super) fn reading(list: &mut List, set: &Perimeters) {
     } else {
         Level::Info
     };
-    let (repaired, change) = (set.repairs.len(), list.number(change.round()));
+    let repaired = list.counted(
+        set.repairs.len(),
+        ["contour réparé", "contours réparés"],
+        ["contour repaired", "contours repaired"],
+    );
+    let change = list.number(change.round());
     list.add(
         level,
         [
@@ -39,8 +61,8 @@ pub(super) fn reading(list: &mut List, set: &Perimeters) {
             format!("Invalid geometries of {year}"),
         ],
         [
-            format!("{repaired} contours réparés, écart d'aire total {change} m²"),
-            format!("{repaired} contours repaired, areas changed by {change} m² in all"),
+            format!("{}, écart d'aire total {change} m²", repaired[0]),
+            format!("{}, areas changed by {change} m² in all", repaired[1]),
         ],
     );
     if let Some(step) = set.rounding_deg.filter(|step| *step > 1e-6) {
@@ -83,8 +105,8 @@ pub(super) fn areas(list: &mut List, study: &Study) {
             ]
         });
         let year = set.generation.year();
-        let (pairs, ground) = (doubles.len(), list.number(ground.round()));
-        let plural = if pairs > 1 { "s" } else { "" };
+        let pairs = list.counted(doubles.len(), ["paire", "paires"], ["pair", "pairs"]);
+        let ground = list.number(ground.round());
         list.add(
             level,
             [
@@ -92,8 +114,8 @@ pub(super) fn areas(list: &mut List, study: &Study) {
                 format!("Overlaps among the quartiers of {year}"),
             ],
             [
-                format!("{pairs} paire{plural}, {ground} m²{}", largest[0]),
-                format!("{pairs} pairs, {ground} m²{}", largest[1]),
+                format!("{}, {ground} m²{}", pairs[0], largest[0]),
+                format!("{}, {ground} m²{}", pairs[1], largest[1]),
             ],
         );
     }
@@ -151,15 +173,15 @@ pub(super) fn letters(list: &mut List, study: &Study) {
         } else {
             codes.join(", ")
         };
-        let count = codes.len();
+        let quartiers = ["quartier", "quartiers"];
+        let [fr, en] = list.counted(codes.len(), quartiers, quartiers);
         let why = disagreement(reason, list.lang);
-        let plural = if count > 1 { "s" } else { "" };
         list.add(
             Level::Info,
             subject,
             [
-                format!("{count} quartier{plural} : {why} ({shown})"),
-                format!("{count} quartier{plural}: {why} ({shown})"),
+                format!("{fr} : {why} ({shown})"),
+                format!("{en}: {why} ({shown})"),
             ],
         );
     }

@@ -20,7 +20,9 @@ pub(super) fn populations(list: &mut List, study: &Study) {
         );
     }
     let groups = Groups::of(study);
-    for figures in &study.figures {
+    // A census says nothing of a generation without a quartier here.
+    let told = |figures: &&Figures| !study.set(figures.generation).is_empty();
+    for figures in study.figures.iter().filter(told) {
         reading(list, study, figures);
         by_commune(list, study, &groups, figures);
         against_published(list, study, figures);
@@ -31,14 +33,19 @@ pub(super) fn populations(list: &mut List, study: &Study) {
             .iter()
             .filter(|(c, v)| second.values.get(c).is_some_and(|other| other != *v));
         let count = differing.count();
+        let [fr, en] = list.counted(
+            count,
+            ["valeur différente", "valeurs différentes"],
+            ["value differs", "values differ"],
+        );
         let label = vintage(first, list.lang);
         let (a, b) = (&first.source, &second.source);
         list.check(
             count == 0,
             [format!("{label} en double"), format!("{label} given twice")],
             [
-                format!("{count} valeurs différentes entre « {a} » et « {b} »"),
-                format!("{count} values differ between \"{a}\" and \"{b}\""),
+                format!("{fr} entre « {a} » et « {b} »"),
+                format!("{en} between \"{a}\" and \"{b}\""),
             ],
         );
     }
@@ -64,22 +71,28 @@ fn reading(list: &mut List, study: &Study, figures: &Figures) {
     }
     let refused = figures.refused.len();
     if refused > 0 {
+        let [fr, en] = list.counted(refused, ["ligne", "lignes"], ["row", "rows"]);
         list.add(
             Level::Alerte,
             subject.clone(),
             [
-                format!("{refused} lignes sans code lisible dans {source}"),
-                format!("{refused} rows without a readable code in {source}"),
+                format!("{fr} sans code lisible dans {source}"),
+                format!("{en} without a readable code in {source}"),
             ],
         );
     }
-    let (counted, missing) = (sum.counted, sum.missing);
+    let [fr, en] = list.counted(
+        sum.counted,
+        ["quartier renseigné", "quartiers renseignés"],
+        ["quartier", "quartiers"],
+    );
+    let missing = list.number(sum.missing as f64);
     list.check(
-        missing == 0,
+        sum.missing == 0,
         subject,
         [
-            format!("{counted} quartiers renseignés, {missing} sans valeur"),
-            format!("{counted} quartiers with a value, {missing} without"),
+            format!("{fr}, {missing} sans valeur"),
+            format!("{en} with a value, {missing} without"),
         ],
     );
 }
@@ -106,14 +119,11 @@ fn by_commune(list: &mut List, study: &Study, groups: &Groups, figures: &Figures
     let mut finding = [Vec::new(), Vec::new()];
     for ((people, quartiers), [fr, en]) in parts.into_iter().zip(words) {
         if quartiers > 0 {
-            let plural = if quartiers > 1 { "s" } else { "" };
+            let word = ["quartier", "quartiers"];
+            let [fr_quartiers, en_quartiers] = list.counted(quartiers, word, word);
             let people = list.number(people);
-            finding[0].push(format!(
-                "{people} habitants de {quartiers} quartier{plural} {fr}"
-            ));
-            finding[1].push(format!(
-                "{people} inhabitants of {quartiers} quartier{plural} {en}"
-            ));
+            finding[0].push(format!("{people} habitants de {fr_quartiers} {fr}"));
+            finding[1].push(format!("{people} inhabitants of {en_quartiers} {en}"));
         }
     }
     let sum: f64 = parts.iter().map(|(people, _)| people).sum();

@@ -7,7 +7,7 @@ mod atlas;
 mod charts;
 mod ground;
 mod maps;
-mod outline;
+pub(in crate::report) mod outline;
 mod tables;
 #[cfg(test)]
 mod tests;

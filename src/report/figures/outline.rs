@@ -9,7 +9,7 @@ const FILE: &str = include_str!("../../../data/outline/france.geojson");
 
 /// The outline of metropolitan France (`00`) or of an overseas département, in the metres of its
 /// territory's projection; generalised for maps of the country. `None` where the file has none.
-pub(super) fn outline(code: &str) -> Option<&'static MultiPolygon> {
+pub(in crate::report) fn outline(code: &str) -> Option<&'static MultiPolygon> {
     static OUTLINES: OnceLock<BTreeMap<String, MultiPolygon>> = OnceLock::new();
     OUTLINES
         .get_or_init(|| read().unwrap_or_default())

@@ -22,6 +22,8 @@ pub(super) fn territory(study: &Study, style: &Style) -> String {
         .collect();
     match names.as_slice() {
         [] => "France".to_owned(),
+        // A title has no room for their names.
+        several if several.len() > 8 => format!("{} départements", several.len()),
         [one] => (*one).to_owned(),
         [first @ .., last] => format!("{} et {last}", first.join(", ")),
     }

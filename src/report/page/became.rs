@@ -1,6 +1,7 @@
 //! What became of the quartiers, in sentences: how many of each evolution, and which.
 
-use super::story::{Paragraph, counted};
+use super::story::Paragraph;
+use super::words::counted;
 use crate::diff::{Evolution, Row};
 use crate::perimeter::{Perimeters, QuartierCode};
 use crate::render::Lang;

@@ -17,7 +17,7 @@ fn place(c: &Coord) -> Place {
 /// The limits of shapes that cover a territory.
 #[derive(Debug, Default)]
 pub(super) struct Coverage {
-    /// Every limit, once.
+    /// Every limit, once, in lines as long as they get.
     pub limits: Vec<LineString>,
     /// The rings around the ground that the shapes cover together.
     pub outside: Vec<LineString>,
@@ -61,7 +61,10 @@ impl Coverage {
             line
         });
         let outside = chained(outer.collect());
-        Self { limits, outside }
+        Self {
+            limits: trails(limits),
+            outside,
+        }
     }
 }
 
@@ -129,6 +132,43 @@ fn arcs(rings: &[&[Coord]]) -> Vec<Arc> {
     found
 }
 
+/// Joins lines at their ends, either way round, into fewer and longer ones.
+fn trails(lines: Vec<LineString>) -> Vec<LineString> {
+    let mut ends: HashMap<Place, Vec<usize>> = HashMap::new();
+    for (i, line) in lines.iter().enumerate().rev() {
+        for end in line.0.first().into_iter().chain(line.0.last()) {
+            ends.entry(place(end)).or_default().push(i);
+        }
+    }
+    // Three limits meet at most places: a line that begins there leaves an even number behind.
+    let mut order: Vec<usize> = (0..lines.len()).collect();
+    let is_odd = |end: Option<&Coord>| end.is_some_and(|c| ends[&place(c)].len() % 2 == 1);
+    order.sort_by_key(|i| !is_odd(lines[*i].0.first()));
+    let mut left: Vec<Option<Vec<Coord>>> = lines.into_iter().map(|line| Some(line.0)).collect();
+    let mut found = Vec::new();
+    for first in order {
+        let Some(mut trail) = left[first].take() else {
+            continue;
+        };
+        // From its end, then from its start.
+        for _ in 0..2 {
+            while let Some(next) = trail.last().and_then(|end| {
+                let at = ends.get_mut(&place(end))?;
+                std::iter::from_fn(|| at.pop()).find_map(|i| left[i].take())
+            }) {
+                if next.first().map(place) == trail.last().map(place) {
+                    trail.extend(&next[1..]);
+                } else {
+                    trail.extend(next.iter().rev().skip(1));
+                }
+            }
+            trail.reverse();
+        }
+        found.push(LineString::new(trail));
+    }
+    found
+}
+
 /// Joins lines end to start into rings; what does not close is left out.
 fn chained(lines: Vec<Vec<Coord>>) -> Vec<LineString> {
     let mut starts: HashMap<Place, Vec<usize>> = HashMap::new();
@@ -170,7 +210,13 @@ mod tests {
     #[test]
     fn a_limit_that_two_shapes_share_is_kept_once() {
         let coverage = Coverage::of(&[&square(0.0), &square(100.0)], 1.0);
-        assert_eq!(coverage.limits.len(), 3);
+        // Both walks between the two corners and the limit that is shared, in one go.
+        assert_eq!(coverage.limits.len(), 1);
+        let length: f64 = coverage.limits[0]
+            .lines()
+            .map(|l| l.dx().hypot(l.dy()))
+            .sum();
+        assert_eq!(length, 700.0);
         let outside = Polygon::new(coverage.outside[0].clone(), vec![]);
         assert_eq!(coverage.outside.len(), 1);
         assert_eq!(outside.unsigned_area(), 20_000.0);

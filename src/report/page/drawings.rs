@@ -1,11 +1,15 @@
 //! Figures as the page carries them: one drawing each, with what they have in common kept once.
 //!
 //! Maps of one study show the same communes and quartiers over and over. A path that occurs
-//! more than once is defined once and referred to, and points that no printer can tell apart
-//! are left out; that is what keeps a page with four maps under two megabytes.
+//! more than once is defined once and referred to, communes are drawn by the limits that they
+//! share, letters of one look name it by a class, and points that no printer can tell apart are
+//! left out; that is what keeps a page with four maps under two megabytes.
 
-use super::fonts::CONDENSED_CLASS;
+mod backdrop;
+mod lettering;
+
 use crate::render::{Figure, push_line};
+use backdrop::{Backdrop, Grounds};
 use std::collections::HashMap;
 use std::fmt::Write;
 
@@ -27,10 +31,9 @@ pub(super) struct Drawings {
     pub shared: String,
     /// One per figure, ready to stand in HTML.
     pub svgs: Vec<String>,
+    /// Rules for the classes that the drawings name.
+    pub style: String,
 }
-
-const CONDENSED: &str =
-    " font-family=\"'Roboto Condensed', 'Arial Narrow', 'Liberation Sans Narrow', sans-serif\"";
 
 impl Drawings {
     fn bytes(&self) -> usize {
@@ -51,14 +54,15 @@ pub(super) fn drawings(figures: &[&Figure]) -> Drawings {
 }
 
 fn drawn(figures: &[&Figure], detail: f64) -> Drawings {
+    let mut grounds = Grounds::new(2.0 * detail);
     let thinned: Vec<String> = figures
         .iter()
         .map(|figure| {
             let start = figure.svg.find("<svg").unwrap_or(0);
-            let svg = map_paths(&figure.svg[start..], |d| thin(d, detail).map(|d| ("d", d)));
-            svg.replace(CONDENSED, &format!(" {CONDENSED_CLASS}"))
+            thinned(&figure.svg[start..], detail, &mut grounds)
         })
         .collect();
+    let (thinned, style) = lettering::by_class(&thinned);
     let mut seen: HashMap<String, usize> = HashMap::new();
     let mut order: Vec<String> = Vec::new();
     for svg in &thinned {
@@ -73,7 +77,7 @@ fn drawn(figures: &[&Figure], detail: f64) -> Drawings {
             None
         });
     }
-    let mut shared = String::new();
+    let mut shared = grounds.shared;
     let mut names: HashMap<&str, String> = HashMap::new();
     for (i, d) in order.iter().enumerate() {
         // Writing to a String does not fail.
@@ -84,7 +88,28 @@ fn drawn(figures: &[&Figure], detail: f64) -> Drawings {
         .iter()
         .map(|svg| map_paths(svg, |d| names.get(d).map(|name| ("href", name.clone()))))
         .collect();
-    Drawings { shared, svgs }
+    Drawings {
+        shared,
+        svgs,
+        style,
+    }
+}
+
+/// A drawing without the points nearer to a line than `detail`; its backdrops refer to `grounds`.
+fn thinned(svg: &str, detail: f64, grounds: &mut Grounds) -> String {
+    let thin_paths = |svg: &str| map_paths(svg, |d| thin(d, detail).map(|d| ("d", d)));
+    let mut out = String::with_capacity(svg.len() / 2);
+    let mut rest = svg;
+    while let Some((before, backdrop, after)) = Backdrop::find(rest) {
+        let Some(rings) = backdrop.rings() else {
+            break;
+        };
+        out.push_str(&thin_paths(before));
+        grounds.write(&backdrop, rings, &mut out);
+        rest = after;
+    }
+    out.push_str(&thin_paths(rest));
+    out
 }
 
 /// Goes through the paths of a drawing. `change` sees the `d` of each and may replace it by
@@ -131,10 +156,16 @@ fn map_paths(svg: &str, mut change: impl FnMut(&str) -> Option<(&'static str, St
     out
 }
 
-/// A path of relative steps (`M x y l dx dy … z`, as figures write them) without the points
-/// nearer to it than `detail`; `None` for a path of another form.
-fn thin(d: &str, detail: f64) -> Option<String> {
-    let mut out = String::with_capacity(d.len() / 2);
+/// A line of a path.
+struct Line {
+    places: Vec<(i32, i32)>,
+    closed: bool,
+}
+
+/// The lines of a path of relative steps (`M x y l dx dy … z`, as figures write them); `None` for a
+/// path of another form.
+fn lines(d: &str) -> Option<Vec<Line>> {
+    let mut all = Vec::new();
     for part in d.split('M').skip(1) {
         let closed = part.ends_with('z');
         let (start, steps) = part.trim_end_matches('z').split_once('l')?;
@@ -146,13 +177,25 @@ fn thin(d: &str, detail: f64) -> Option<String> {
         if steps.len() % 2 != 0 {
             return None;
         }
-        let mut line = vec![(*x, *y)];
+        let (mut x, mut y) = (*x, *y);
+        let mut places = vec![(x, y)];
         for step in steps.chunks_exact(2) {
-            let (x, y) = line[line.len() - 1];
-            line.push((x + step[0], y + step[1]));
+            (x, y) = (x + step[0], y + step[1]);
+            places.push((x, y));
         }
-        // A line that ends where it began is a ring however it was written: then the ground of the
-        // communes and the limits drawn on it are one path.
+        all.push(Line { places, closed });
+    }
+    Some(all)
+}
+
+/// A path of relative steps without the points nearer to it than `detail`; `None` for a path of
+/// another form.
+fn thin(d: &str, detail: f64) -> Option<String> {
+    let mut out = String::with_capacity(d.len() / 2);
+    for line in lines(d)? {
+        let (mut line, closed) = (line.places, line.closed);
+        // A line that ends where it began is a ring however it was written: then a ground and the
+        // limits drawn on it are one path.
         let closed = closed || (line.len() > 3 && line[0] == line[line.len() - 1]);
         if closed && line[0] != line[line.len() - 1] {
             line.push(line[0]);
@@ -212,6 +255,37 @@ mod tests {
     }
 
     #[test]
+    fn communes_are_drawn_by_the_limits_that_they_share() {
+        // Four squares of 4 mm in a row, as figures draw them, and a quartier on top.
+        let square = |x: i32| format!("M{x} 0l400 0 0 400-400 0z");
+        let line = |x: i32| format!("M{x} 0l400 0 0 400-400 0 0-400");
+        let all = |ring: &dyn Fn(i32) -> String| (0..4).map(|i| ring(400 * i)).collect::<String>();
+        let svg = format!(
+            "<svg><g fill=\"#eee\">\n<path d=\"{}\"/>\n</g>\n\
+             <g fill=\"none\" stroke=\"#999\" stroke-width=\"18\">\n<path d=\"{}\"/>\n</g>\n\
+             <g fill=\"#00f\">\n<path d=\"M9 9l50 0 0 50z\"/>\n</g>\n</svg>",
+            all(&square),
+            all(&line)
+        );
+        let mut grounds = Grounds::new(20.0);
+        let light = thinned(&svg, 10.0, &mut grounds);
+        assert_eq!(
+            grounds.shared,
+            "<path id=\"l0\" d=\"M40 40l-40 0 0-40 40 0 40 0 40 0 40 0 0 40-40 0-40 0z\"/>\
+             <path id=\"c0\" d=\"M40 0l0 40-40 0 0-40 40 0 40 0 0 40-40 0M80 0l40 0 0 40-40 0M120 0l40 0 0 40-40 0\"/>"
+        );
+        let quartier = "<g fill=\"#00f\">\n<path d=\"M9 9l50 0 0 50z\"/>\n</g>\n</svg>";
+        assert_eq!(
+            light,
+            "<svg><use fill=\"#eee\" href=\"#l0\" transform=\"translate(0.0 0.0) scale(10.0000)\"/>\n\
+             <use fill=\"none\" stroke=\"#999\" stroke-width=\"1.800\" href=\"#c0\" \
+             transform=\"translate(0.0 0.0) scale(10.0000)\"/>\n"
+                .to_owned()
+                + quartier
+        );
+    }
+
+    #[test]
     fn a_path_that_occurs_twice_is_kept_once_with_its_titles() {
         let d = format!("M0 0l{}100 900z", "100-90 100 90".repeat(6));
         let d = thin(&d, 10.0).unwrap();
@@ -219,15 +293,7 @@ mod tests {
         let svg = format!(
             "<svg><path fill=\"#fff\" d=\"{d}\"><title>un</title></path><path d=\"{d}\"/></svg>"
         );
-        let figure = Figure {
-            id: "a".into(),
-            title: "A".into(),
-            alternative: "A".into(),
-            svg,
-            page: crate::render::Page::COLUMN,
-            source: String::new(),
-            table: crate::render::FigureTable::default(),
-        };
+        let figure = crate::report::page::studies::figure(&svg);
         let made = drawings(&[&figure]);
         assert_eq!(made.shared.matches(d.as_str()).count(), 1);
         assert_eq!(

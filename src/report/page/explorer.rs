@@ -1,4 +1,4 @@
-//! The interactive map: both generations as SVG, and a card for each quartier.
+//! The interactive map: both generations, and a card for each quartier.
 
 use super::coverage::Coverage;
 use super::plane::Plane;
@@ -7,69 +7,78 @@ use crate::diff::{Evolution, Row};
 use crate::perimeter::{Generation, Quartier, QuartierCode, Territory};
 use crate::render::Lang;
 use crate::report::Study;
+use crate::report::figures::outline::outline;
 use crate::report::figures::words::vintage;
 use geo::{InteriorPoint, MultiPolygon};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the map shows: paths for the template, cards for the script.
-#[derive(Debug, Serialize)]
+/// What the map shows, for the script that draws it: the ground, and a card for each quartier of
+/// both generations, those of 2015 first.
+#[derive(Debug, Default, Serialize)]
 pub(super) struct Explorer {
     /// Size of the plane in metres.
-    pub width: f64,
-    pub height: f64,
+    pub size: (f64, f64),
+    /// Metres that a unit of the paths of the ground stands for.
+    pub ground_unit: f64,
     /// The ground of the communes around.
     pub land: String,
     /// Their limits.
     pub communes: String,
-    /// Quartiers, those of 2015 first.
-    pub layers: Vec<Layer>,
-    /// What the script needs.
-    #[serde(skip)]
-    pub data: Data,
-}
-
-/// Cards of all quartiers, both generations, with the texts that many of them say.
-#[derive(Debug, Default, Serialize)]
-pub(super) struct Data {
-    /// Each text once; cards give its place in this list.
+    /// Metres that a unit of the paths of quartiers stands for.
+    pub unit: f64,
+    /// Texts that many cards say, each once; cards give its place in this list.
     pub words: Vec<String>,
     pub cards: Vec<Card>,
-    /// Place of each text that is in the list.
-    #[serde(skip)]
+}
+
+/// Texts that are kept once.
+#[derive(Debug, Default)]
+struct Texts {
+    all: Vec<String>,
+    /// Place of each text in the list.
     places: BTreeMap<String, usize>,
 }
 
-impl Data {
-    fn word(&mut self, text: String) -> usize {
-        let next = self.words.len();
+/// How finely a map is drawn, in metres.
+struct Detail {
+    /// What is left out of quartiers and what their paths count in.
+    quartiers: (f64, f64),
+    /// The same of the ground behind them.
+    ground: (f64, f64),
+}
+
+impl Detail {
+    /// One quartier fills the map of a few; the map of the country is for finding them, and would
+    /// be heavy with all that is in its files.
+    fn of(quartiers: usize) -> Self {
+        if quartiers > 600 {
+            Self {
+                quartiers: (8.0, 4.0),
+                ground: (150.0, 40.0),
+            }
+        } else {
+            Self {
+                quartiers: (1.0, 1.0),
+                ground: (40.0, 10.0),
+            }
+        }
+    }
+}
+
+impl Texts {
+    fn place(&mut self, text: String) -> usize {
+        let next = self.all.len();
         *self.places.entry(text).or_insert_with_key(|text| {
-            self.words.push(text.clone());
+            self.all.push(text.clone());
             next
         })
     }
 }
 
-/// The quartiers of a generation.
-#[derive(Debug, Serialize)]
-pub(super) struct Layer {
-    pub year: u16,
-    pub shapes: Vec<Shape>,
-}
-
-/// One quartier on the map.
-#[derive(Debug, Serialize)]
-pub(super) struct Shape {
-    pub code: String,
-    pub name: String,
-    pub path: String,
-    pub x: i32,
-    pub y: i32,
-}
-
 /// What the card of a quartier says; texts are ready to show, numbers are places in the list of
 /// texts.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub(super) struct Card {
     pub code: String,
     pub name: String,
@@ -90,6 +99,8 @@ pub(super) struct Card {
     pub links: Vec<Link>,
     /// A place inside the quartier, on the plane.
     pub at: (i32, i32),
+    /// Its limits.
+    pub path: String,
 }
 
 /// The tie to a quartier of the other generation.
@@ -106,44 +117,32 @@ impl Explorer {
         let sets = [&study.diff.old, &study.diff.new];
         let quartiers = || sets.iter().flat_map(|set| &set.quartiers);
         let around = communes_around(study);
+        let coasts = coasts(study, &around);
         let plane = Plane::around(
             quartiers()
                 .map(|q| (q.territory(), &q.shape))
-                .chain(around.iter().copied()),
+                .chain(around.iter().chain(&coasts).copied()),
         );
-        let many = quartiers().count() > 600;
-        let detail = if many { 8.0 } else { 1.0 };
-        let (land, communes) = land_and_limits(&plane, &around, if many { 150.0 } else { 40.0 });
+        let detail = Detail::of(quartiers().count());
+        let (land, communes) = land_and_limits(&plane, &around, &coasts, detail.ground);
         let links = links_by_code(&study.diff.rows);
-        let layers = sets.map(|set| Layer {
-            year: set.generation.year(),
-            shapes: set
-                .quartiers
-                .iter()
-                .map(|q| {
-                    let (x, y) = inner_place(&plane, q);
-                    Shape {
-                        code: q.code.to_string(),
-                        name: q.name.clone(),
-                        path: plane.path(q.territory(), &q.shape, detail),
-                        x,
-                        y,
-                    }
-                })
-                .collect(),
-        });
-        let mut data = Data::default();
-        for q in quartiers() {
-            let card = card(study, q, &links, inner_place(&plane, q), lang, &mut data);
-            data.cards.push(card);
-        }
+        let mut texts = Texts::default();
+        let (tolerance, unit) = detail.quartiers;
+        let cards = quartiers()
+            .map(|q| Card {
+                at: inner_place(&plane, q),
+                path: plane.path(q.territory(), &q.shape, tolerance, unit),
+                ..card(study, q, &links, lang, &mut texts)
+            })
+            .collect();
         Self {
-            width: plane.size.0.round(),
-            height: plane.size.1.round(),
+            size: (plane.size.0.round(), plane.size.1.round()),
+            ground_unit: detail.ground.1,
             land,
             communes,
-            layers: layers.into(),
-            data,
+            unit,
+            words: texts.all,
+            cards,
         }
     }
 }
@@ -183,11 +182,40 @@ fn communes_around(study: &Study) -> Vec<(Territory, &MultiPolygon)> {
         .collect()
 }
 
-/// The ground that the communes cover together and the limits between them, as two paths.
+/// Metropolitan départements from which on a map is one of the country.
+const MANY_DEPARTEMENTS: usize = 20;
+
+/// Coasts and frontiers of what the outlines of communes do not hold: of islands, and of the country
+/// where most of it takes part.
+fn coasts(
+    study: &Study,
+    communes: &[(Territory, &MultiPolygon)],
+) -> Vec<(Territory, &'static MultiPolygon)> {
+    let sets = [&study.diff.old, &study.diff.new];
+    let departements: BTreeSet<&str> = sets.iter().flat_map(|set| set.departements()).collect();
+    let is_here = |code: &&&str| Territory::of_departement(code) == Territory::Metropole;
+    let (here, overseas): (Vec<&str>, Vec<&str>) =
+        departements.iter().partition(|code| is_here(code));
+    let country = here.len() > MANY_DEPARTEMENTS && study.outside_outlines() != Some(0);
+    let country = country.then_some("00");
+    let islands = overseas.into_iter().filter(|code| {
+        let territory = Territory::of_departement(code);
+        communes.iter().all(|(there, _)| *there != territory)
+    });
+    country
+        .into_iter()
+        .chain(islands)
+        .filter_map(|code| Some((Territory::of_departement(code), outline(code)?)))
+        .collect()
+}
+
+/// The ground that the communes cover together, or their part of the country where its coasts are
+/// given, and the limits between communes, as two paths.
 fn land_and_limits(
     plane: &Plane,
     communes: &[(Territory, &MultiPolygon)],
-    tolerance: f64,
+    coasts: &[(Territory, &'static MultiPolygon)],
+    (tolerance, unit): (f64, f64),
 ) -> (String, String) {
     let mut by_territory: BTreeMap<Territory, Vec<&MultiPolygon>> = BTreeMap::new();
     for (territory, shape) in communes {
@@ -196,12 +224,16 @@ fn land_and_limits(
     let (mut land, mut limits) = (String::new(), String::new());
     for (territory, shapes) in &by_territory {
         let coverage = Coverage::of(shapes, tolerance);
-        for ring in &coverage.outside {
-            plane.line(*territory, ring, &mut land);
+        let has_coasts = coasts.iter().any(|(there, _)| there == territory);
+        for ring in coverage.outside.iter().filter(|_| !has_coasts) {
+            plane.line(*territory, ring, unit, &mut land);
         }
         for line in &coverage.limits {
-            plane.line(*territory, line, &mut limits);
+            plane.line(*territory, line, unit, &mut limits);
         }
+    }
+    for (territory, shape) in coasts {
+        land += &plane.path(*territory, shape, tolerance, unit);
     }
     (land, limits)
 }
@@ -224,9 +256,8 @@ fn card(
     study: &Study,
     q: &Quartier,
     links: &BTreeMap<QuartierCode, Vec<&Row>>,
-    at: (i32, i32),
     lang: Lang,
-    data: &mut Data,
+    texts: &mut Texts,
 ) -> Card {
     let old = q.code.generation() == Generation::Qp2015;
     let rows = links.get(&q.code).map(Vec::as_slice).unwrap_or_default();
@@ -256,7 +287,7 @@ fn card(
         .map(|f| {
             let number = f.get(&q.code).map(|p| lang.number(p, 0));
             (
-                data.word(vintage(f, lang)),
+                texts.place(vintage(f, lang)),
                 number.unwrap_or_else(|| lang.missing().to_owned()),
             )
         })
@@ -284,13 +315,13 @@ fn card(
         name: q.name.clone(),
         year: q.code.generation().year(),
         communes: place.communes,
-        contract: place.contract.map(|c| data.word(c)),
+        contract: place.contract.map(|c| texts.place(c)),
         area: lang.with_unit(q.area_m2() / 1e4, 1, "ha"),
         evolution,
-        letter: letter.map(|l| data.word(l)),
-        disagreement: disagreement.map(|d| data.word(words::disagreement(d, lang))),
+        letter: letter.map(|l| texts.place(l)),
+        disagreement: disagreement.map(|d| texts.place(words::disagreement(d, lang))),
         populations,
         links: others.collect(),
-        at,
+        ..Card::default()
     }
 }

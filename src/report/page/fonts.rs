@@ -1,53 +1,31 @@
 //! Fonts of the figures in the page, so that labels keep the widths they were placed with.
 
+use crate::render::{Figure, faces};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
+use std::fmt::Write as _;
 use std::io::Write;
 
-/// Class that stands in drawings for the long list of condensed families.
-pub(super) const CONDENSED_CLASS: &str = "class=\"rc\"";
-
-/// `@font-face` rules with the faces that the drawings use.
-pub(super) fn font_faces(drawings: &str) -> String {
-    const FACES: [(&str, u16, &[u8]); 4] = [
-        (
-            "Roboto",
-            400,
-            include_bytes!("../../../data/fonts/Roboto-Regular.ttf"),
-        ),
-        (
-            "Roboto",
-            700,
-            include_bytes!("../../../data/fonts/Roboto-Bold.ttf"),
-        ),
-        (
-            "Roboto Condensed",
-            400,
-            include_bytes!("../../../data/fonts/RobotoCondensed-Regular.ttf"),
-        ),
-        (
-            "Roboto Condensed",
-            700,
-            include_bytes!("../../../data/fonts/RobotoCondensed-Bold.ttf"),
-        ),
-    ];
-    let used = |family: &str| match family {
-        "Roboto" => drawings.contains("\"Roboto,"),
-        _ => drawings.contains(CONDENSED_CLASS),
-    };
-    FACES
-        .iter()
-        .filter(|(family, ..)| used(family))
-        .filter_map(|(family, weight, bytes)| {
-            let data = STANDARD.encode(woff(bytes)?);
-            Some(format!(
-                "@font-face{{font-family:\"{family}\";font-weight:{weight};\
-                 src:url(data:font/woff;base64,{data})}}\n"
-            ))
-        })
-        .collect()
+/// `@font-face` rules with the letters that the figures use.
+pub(super) fn font_faces(figures: &[&Figure]) -> String {
+    let drawings = figures.iter().map(|figure| figure.svg.as_str());
+    let mut rules = String::new();
+    for face in faces(drawings).unwrap_or_default() {
+        let Some(packed) = woff(&face.file) else {
+            continue;
+        };
+        // Writing to a String does not fail.
+        let _ = writeln!(
+            rules,
+            "@font-face{{font-family:\"{}\";font-weight:{};src:url(data:font/woff;base64,{})}}",
+            face.family,
+            face.weight,
+            STANDARD.encode(packed)
+        );
+    }
+    rules
 }
 
 /// A TrueType font as WOFF 1.0 (W3C recommendation of 2012): the same tables, each deflated, half
@@ -98,6 +76,7 @@ fn woff(font: &[u8]) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::page::studies::figure;
 
     #[test]
     fn a_font_is_packed_to_less_and_what_is_no_font_is_refused() {
@@ -111,13 +90,15 @@ mod tests {
     }
 
     #[test]
-    fn only_faces_in_use_are_carried() {
-        assert_eq!(font_faces("<svg></svg>"), "");
-        assert_eq!(
-            font_faces("<svg font-family=\"Roboto, Arial\">")
-                .matches("@font-face")
-                .count(),
-            2
-        );
+    fn only_letters_in_use_are_carried() {
+        assert_eq!(font_faces(&[&figure("<svg/>")]), "");
+        let few = font_faces(&[&figure("<svg><text>Berck</text></svg>")]);
+        assert_eq!(few.matches("@font-face").count(), 1);
+        let more = font_faces(&[
+            &figure("<svg><text>Berck</text></svg>"),
+            &figure("<svg><text font-weight=\"700\">Éleu</text></svg>"),
+        ]);
+        assert_eq!(more.matches("@font-face").count(), 2);
+        assert!(more.len() < 12_000, "{}", more.len());
     }
 }

@@ -1,6 +1,6 @@
 //! Key figures: those that the files give, and those of the reference text beside them.
 
-use super::words::spaced;
+use super::words::{counted, spaced};
 use crate::perimeter::Generation;
 use crate::population::total;
 use crate::render::Lang;
@@ -86,8 +86,14 @@ pub(super) fn keys(study: &Study, lang: Lang) -> Vec<Key> {
         let known = lang.number(sum.known()?, 0);
         let missing = match (sum.missing, lang) {
             (0, _) => String::new(),
-            (n, Lang::Fr) => format!(", {n} quartiers sans valeur"),
-            (n, Lang::En) => format!(", {n} quartiers without a value"),
+            (n, Lang::Fr) => {
+                let quartiers = counted(lang, n, "quartier", "quartiers");
+                format!(", {quartiers} sans valeur")
+            }
+            (n, Lang::En) => {
+                let quartiers = counted(lang, n, "quartier", "quartiers");
+                format!(", {quartiers} without a value")
+            }
         };
         let definition = lang.pick(
             "population municipale, Insee, somme des quartiers",

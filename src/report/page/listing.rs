@@ -13,10 +13,14 @@ pub(super) struct Listing {
     pub name: &'static str,
     pub title: String,
     pub rows: usize,
+    /// Their number in words.
+    pub counted: String,
     /// Many columns: printed on a page of its own, turned.
     pub wide: bool,
-    /// The `<table>`.
-    pub html: String,
+    /// The `<table>` up to its rows.
+    pub head: String,
+    /// Its rows; end tags that HTML lets out are left out.
+    pub body: String,
 }
 
 /// Escapes a text for content and quoted attributes.
@@ -40,10 +44,10 @@ pub(in crate::report) fn escape(text: &str) -> String {
 pub(super) fn listing(table: &NamedTable, folders: &Folders, lang: Lang) -> Listing {
     let title = words::table_title(table.name, &table.title, lang);
     let frame = &table.frame;
-    let mut html = String::with_capacity(frame.height() * frame.width() * 40);
+    let mut head = String::new();
     // Writing to a String does not fail.
     let _ = write!(
-        html,
+        head,
         "<table id=\"t-{0}\" data-name=\"{0}\"><caption class=\"vh\">{1}</caption><thead><tr>",
         table.name,
         escape(&title)
@@ -59,7 +63,7 @@ pub(super) fn listing(table: &NamedTable, folders: &Folders, lang: Lang) -> List
             let numeric = column.dtype().is_primitive_numeric();
             let class = if numeric { " class=\"n\"" } else { "" };
             let _ = write!(
-                html,
+                head,
                 "<th scope=\"col\"{class} data-c=\"{}\">{}</th>",
                 escape(name),
                 escape(&heading)
@@ -67,32 +71,39 @@ pub(super) fn listing(table: &NamedTable, folders: &Folders, lang: Lang) -> List
             (column, show, numeric)
         })
         .collect();
-    html.push_str("</tr></thead><tbody>");
+    head.push_str("</tr></thead>");
+    let mut body = String::with_capacity(frame.height() * frame.width() * 30);
     for row in 0..frame.height() {
-        html.push_str("<tr>");
+        body.push_str("<tr>");
         for (column, show, numeric) in &columns {
             if *numeric {
-                number_cell(&mut html, column, row, *show, lang);
+                number_cell(&mut body, column, row, *show, lang);
             } else {
-                text_cell(&mut html, column, row, folders, lang);
+                text_cell(&mut body, column, row, folders, lang);
             }
         }
-        html.push_str("</tr>\n");
+        body.push('\n');
     }
-    html.push_str("</tbody></table>");
     Listing {
         name: table.name,
         title,
         rows: frame.height(),
+        counted: words::counted(
+            lang,
+            frame.height(),
+            lang.pick("ligne", "row"),
+            lang.pick("lignes", "rows"),
+        ),
         wide: columns.len() > 8,
-        html,
+        head,
+        body,
     }
 }
 
 fn number_cell(html: &mut String, column: &Column, row: usize, show: Show, lang: Lang) {
     let value = column.get(row).ok().and_then(|v| v.extract::<f64>());
     let Some(value) = value.filter(|v| v.is_finite()) else {
-        html.push_str("<td class=n></td>");
+        html.push_str("<td class=n>");
         return;
     };
     let shown = match show {
@@ -104,8 +115,8 @@ fn number_cell(html: &mut String, column: &Column, row: usize, show: Show, lang:
     };
     // What people read gives the value back, but for shares, which are kept to more places.
     let _ = match show {
-        Show::Share => write!(html, "<td class=n data-v={value}>{shown}</td>"),
-        Show::Number(_) | Show::Year => write!(html, "<td class=n>{shown}</td>"),
+        Show::Share => write!(html, "<td class=n data-v={value}>{shown}"),
+        Show::Number(_) | Show::Year => write!(html, "<td class=n>{shown}"),
     };
 }
 
@@ -118,18 +129,13 @@ fn text_cell(html: &mut String, column: &Column, row: usize, folders: &Folders, 
     };
     let name = column.name().as_str();
     if name.starts_with("code_qp") && !value.is_empty() {
-        let code = escape(value);
-        let _ = write!(html, "<td class=c><a href=\"#{code}\">{code}</a></td>");
+        // The script makes it a link to the card of the quartier.
+        let _ = write!(html, "<td class=c>{}", escape(value));
         return;
     }
     let shown = words::value(name, value, lang);
     if shown != value {
-        let _ = write!(
-            html,
-            "<td data-v=\"{}\">{}</td>",
-            escape(value),
-            escape(shown)
-        );
+        let _ = write!(html, "<td data-v=\"{}\">{}", escape(value), escape(shown));
         return;
     }
     let text = folders.left_out(value);
@@ -143,5 +149,5 @@ fn text_cell(html: &mut String, column: &Column, row: usize, folders: &Folders, 
     } else {
         ""
     };
-    let _ = write!(html, "<td{class}>{}</td>", escape(&text));
+    let _ = write!(html, "<td{class}>{}", escape(&text));
 }

@@ -1,13 +1,10 @@
 //! How the results were made, and from what.
 
-use super::folders::Folders;
 use super::words::spaced;
-use crate::catalogue;
 use crate::diff::{LENGTH_SHARE, MIN_SHARE, MOVED_SHARE, ToleranceOrigin};
 use crate::perimeter::{MIN_SHARE_IN_COMMUNE, MIN_WIDTH_M};
 use crate::render::Lang;
 use crate::report::Study;
-use crate::report::figures::words::vintage;
 use serde::Serialize;
 
 /// A term and what it means here.
@@ -15,14 +12,6 @@ use serde::Serialize;
 pub(super) struct Term {
     pub term: String,
     pub meaning: String,
-}
-
-/// A file that the results rest on.
-#[derive(Debug, Serialize)]
-pub(super) struct SourceLine {
-    pub what: String,
-    pub file: String,
-    pub producer: String,
 }
 
 /// The methods, with the numbers of this study in them.
@@ -101,76 +90,6 @@ fn decimals_of(step: f64) -> usize {
     (0..12)
         .find(|d| (step * 10f64.powi(*d)).fract().abs() < 1e-6)
         .unwrap_or(6) as usize
-}
-
-/// The files, without their folders, with producer and licence.
-pub(super) fn sources(study: &Study, folders: &Folders, lang: Lang) -> Vec<SourceLine> {
-    let line = |what: String, file: &str, producer: &str| SourceLine {
-        what,
-        file: folders.left_out(file),
-        producer: producer.to_owned(),
-    };
-    let perimeters = lang.pick("Périmètres", "Perimeters of");
-    let mut all: Vec<SourceLine> = [&study.diff.old, &study.diff.new]
-        .iter()
-        .map(|set| {
-            let producer = if set.source.schematic {
-                lang.pick(
-                    "schéma embarqué, pas le périmètre officiel",
-                    "embedded scheme, not the official perimeter",
-                )
-            } else {
-                "ANCT, Licence Ouverte / Open Licence 2.0"
-            };
-            line(
-                format!("{perimeters} {}", set.generation.year()),
-                &set.source.file,
-                producer,
-            )
-        })
-        .collect();
-    let as_given = lang.pick(
-        "fichier fourni, licence de son producteur",
-        "file as given, licence of its producer",
-    );
-    // An official file carries the words that its licence asks for.
-    let credit = |file: &str| catalogue::credit(file).unwrap_or_else(|| as_given.to_owned());
-    if let Some(outlines) = &study.outlines {
-        let what = lang.pick(
-            "Contours de communes (généralisés)",
-            "Outlines of communes (generalised)",
-        );
-        all.extend(
-            outlines
-                .files
-                .iter()
-                .map(|f| line(what.to_owned(), f, &credit(f))),
-        );
-    }
-    let what = lang.pick("Communes et EPCI", "Communes and EPCI");
-    all.extend(
-        study
-            .directory
-            .files()
-            .iter()
-            .map(|f| line(what.to_owned(), f, &credit(f))),
-    );
-    all.extend(study.figures.iter().map(|f| {
-        let what = lang.pick("Population municipale", "Population municipale");
-        let producer = lang.pick(
-            "Insee, réutilisation libre avec mention de la source",
-            "Insee, free reuse with mention of the source",
-        );
-        line(format!("{what}, {}", vintage(f, lang)), &f.source, producer)
-    }));
-    if let Some(reference) = study.reference {
-        let what = lang.pick("Texte de référence", "Reference text");
-        all.push(line(what.to_owned(), &reference.source, ""));
-    }
-    for one in &mut all {
-        one.producer = spaced(&one.producer, lang);
-    }
-    all
 }
 
 #[cfg(test)]

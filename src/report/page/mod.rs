@@ -13,6 +13,7 @@ mod fonts;
 mod keys;
 mod listing;
 mod methods;
+mod packed;
 mod plane;
 mod policy;
 mod story;
@@ -23,6 +24,7 @@ mod territory;
 mod tests;
 pub(super) mod words;
 
+use super::sources::{SourceLine, sources};
 use super::{Level, NamedTable, Study, tables};
 use crate::render::{Figure, Lang};
 use explorer::Explorer;
@@ -32,11 +34,19 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value, context};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use thiserror::Error;
 
 const TEMPLATE: &str = include_str!("../../../data/page/page.html");
 const STYLE: &str = include_str!("../../../data/page/page.css");
-const SCRIPT: &str = include_str!("../../../data/page/page.js");
+const SCRIPT: &str = concat!(
+    "(function () {\n",
+    include_str!("../../../data/page/page.js"),
+    include_str!("../../../data/page/tables.js"),
+    include_str!("../../../data/page/map.js"),
+    include_str!("../../../data/page/start.js"),
+    "})();\n"
+);
 
 /// A page that cannot be made.
 #[derive(Debug, Error)]
@@ -68,14 +78,25 @@ struct Plate<'a> {
 /// A table or a chart with more rows than this is not read on a page.
 const LONGEST_FIGURE: usize = 300;
 
-/// With more quartiers than this the page leaves out what only files can hold.
+/// With more quartiers than this the page leaves out what only files can hold, and packs the rows of
+/// its tables.
 const MOST_QUARTIERS: usize = 600;
+
+/// What the script needs.
+#[derive(Serialize)]
+struct Data<'a> {
+    #[serde(flatten)]
+    explorer: Explorer,
+    /// The rows of tables that are packed, by the name of the table.
+    rows: BTreeMap<&'a str, String>,
+}
 
 /// What a page carries of the figures and tables, and what it leaves to the files beside it.
 struct Contents<'a> {
     figures: Vec<&'a Figure>,
     tables: Vec<NamedTable>,
     left_out: Vec<String>,
+    heavy: bool,
 }
 
 impl<'a> Contents<'a> {
@@ -105,6 +126,7 @@ impl<'a> Contents<'a> {
             figures,
             tables,
             left_out,
+            heavy,
         }
     }
 }
@@ -132,9 +154,25 @@ fn levels(study: &Study, lang: Lang) -> Vec<(&'static str, String)> {
     let told = words.map(|(level, one, several)| {
         let n = count(level);
         let class = if n == 0 { "none" } else { level.as_str() };
-        (class, story::counted(lang, n, one, several))
+        (class, words::counted(lang, n, one, several))
     });
     told.into()
+}
+
+/// What each file is, its name, who made it under which licence and of which date, and its page.
+fn source_rows(study: &Study, lang: Lang) -> Vec<[String; 4]> {
+    let row = |line: SourceLine| {
+        let parts = [line.producer, line.licence, line.vintage];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        let made_by = words::spaced(&parts.join(", "), lang);
+        [
+            line.what,
+            words::spaced(&line.file, lang),
+            made_by,
+            line.page,
+        ]
+    };
+    sources(study, lang).into_iter().map(row).collect()
 }
 
 /// The whole report as HTML. `made_on` is the date as text, ready to print; the same input gives
@@ -168,7 +206,7 @@ pub fn page(
             },
         })
         .collect();
-    let listings: Vec<_> = contents
+    let mut listings: Vec<_> = contents
         .tables
         .iter()
         .map(|t| listing::listing(t, &folders, lang))
@@ -186,9 +224,18 @@ pub fn page(
             ]
         })
         .collect();
-    let explorer = Explorer::of(study, lang);
-    let data = policy::json_block(&explorer.data)?;
-    let style = format!("{}{STYLE}", fonts::font_faces(&drawn.svgs.concat()));
+    let mut rows = BTreeMap::new();
+    if contents.heavy {
+        for listing in &mut listings {
+            rows.insert(listing.name, std::mem::take(&mut listing.body));
+        }
+    }
+    let data = packed::packed(&Data {
+        explorer: Explorer::of(study, lang),
+        rows,
+    })?;
+    let fonts = fonts::font_faces(&contents.figures);
+    let style = format!("{fonts}{}{STYLE}", drawn.style);
 
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -214,7 +261,7 @@ pub fn page(
         keys => Value::from(Serde(keys::keys(study, lang))),
         compared => Value::from(Serde(keys::compared(study, lang))),
         reference => study.reference.map(|r| words::spaced(&r.source, lang)),
-        explorer => Value::from(Serde(&explorer)),
+        packed => contents.heavy,
         data => Value::from_safe_string(data),
         shared => Value::from_safe_string(drawn.shared),
         figures => Value::from(Serde(plates)),
@@ -223,7 +270,7 @@ pub fn page(
         listings => Value::from(Serde(listings)),
         controls => Value::from(Serde(controls)),
         methods => Value::from(Serde(methods::methods(study, lang))),
-        sources => Value::from(Serde(methods::sources(study, &folders, lang))),
+        sources => Value::from(Serde(source_rows(study, lang))),
     })?;
     Ok(html)
 }

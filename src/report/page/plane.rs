@@ -78,23 +78,31 @@ impl Plane {
         (x.is_finite() && y.is_finite()).then(|| (x.round() as i32, y.round() as i32))
     }
 
-    /// A shape as the `d` of a path; what is finer than `tolerance` metres is left out, and so
-    /// are rings that nothing is left of.
-    pub fn path(&self, territory: Territory, shape: &MultiPolygon, tolerance: f64) -> String {
+    /// A shape as the `d` of a path in units of `unit` metres; what is finer than `tolerance` metres
+    /// is left out, and so are rings that nothing is left of.
+    pub fn path(
+        &self,
+        territory: Territory,
+        shape: &MultiPolygon,
+        tolerance: f64,
+        unit: f64,
+    ) -> String {
         let mut out = String::new();
         for polygon in &shape.0 {
             for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
-                self.line(territory, &ring.simplify(tolerance), &mut out);
+                self.line(territory, &ring.simplify(tolerance), unit, &mut out);
             }
         }
         out
     }
 
-    /// Adds a line to the `d` of a path, closed where its last vertex is its first; one that
-    /// falls together is left out.
-    pub fn line(&self, territory: Territory, line: &LineString, out: &mut String) {
+    /// Adds a line to the `d` of a path in units of `unit` metres, closed where its last vertex is
+    /// its first; one that falls together is left out.
+    pub fn line(&self, territory: Territory, line: &LineString, unit: f64, out: &mut String) {
         let mut places: Vec<(i32, i32)> = Vec::with_capacity(line.0.len());
-        for place in line.0.iter().filter_map(|c| self.place(territory, *c)) {
+        let whole = |metres: i32| (f64::from(metres) / unit).round() as i32;
+        for (x, y) in line.0.iter().filter_map(|c| self.place(territory, *c)) {
+            let place = (whole(x), whole(y));
             if places.last() != Some(&place) {
                 places.push(place);
             }
@@ -123,9 +131,14 @@ mod tests {
         let shape = square(650_000.0, 7_000_000.0, 1000.0);
         let plane = Plane::around([(Territory::Metropole, &shape)].into_iter());
         assert_eq!(plane.size, (1060.0, 1060.0));
-        let path = plane.path(Territory::Metropole, &shape, 1.0);
+        let path = plane.path(Territory::Metropole, &shape, 1.0, 1.0);
         assert_eq!(path.matches('M').count(), 1);
         assert!(path.ends_with('z') && path.len() < 40, "{path}");
+        let coarse = plane.path(Territory::Metropole, &shape, 1.0, 10.0);
+        assert!(
+            coarse.len() < path.len() && coarse.contains("100"),
+            "{coarse}"
+        );
         let north_west = Coord {
             x: 650_000.0,
             y: 7_001_000.0,
@@ -164,6 +177,6 @@ mod tests {
     fn a_shape_without_ground_gives_no_path() {
         let nothing = MultiPolygon::new(vec![]);
         let plane = Plane::around([(Territory::Metropole, &nothing)].into_iter());
-        assert_eq!(plane.path(Territory::Metropole, &nothing, 1.0), "");
+        assert_eq!(plane.path(Territory::Metropole, &nothing, 1.0, 1.0), "");
     }
 }

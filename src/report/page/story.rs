@@ -2,7 +2,7 @@
 
 use super::became;
 use super::territory;
-use super::words::spaced;
+use super::words::{counted, spaced};
 use crate::diff::Movement;
 use crate::perimeter::Generation;
 use crate::population::{Total, total};
@@ -15,17 +15,6 @@ use crate::report::figures::words::vintage;
 pub(super) struct Paragraph {
     pub text: String,
     pub details: Vec<String>,
-}
-
-/// `1 quartier`, `2 quartiers`, with the number as the language writes it.
-pub(super) fn counted(lang: Lang, n: usize, one: &str, several: &str) -> String {
-    // French takes the singular for 0 and 1, English for 1 alone.
-    let single = n == 1 || (n == 0 && lang == Lang::Fr);
-    format!(
-        "{}\u{a0}{}",
-        lang.number(n as f64, 0),
-        if single { one } else { several }
-    )
 }
 
 /// The summary of a study.
@@ -123,7 +112,11 @@ fn areas(study: &Study, lang: Lang) -> Option<Paragraph> {
 }
 
 fn communes(study: &Study, lang: Lang) -> Option<Paragraph> {
-    study.outlines.as_ref()?;
+    let outside = study.outside_outlines()?;
+    let all = study.diff.old.len() + study.diff.new.len();
+    if outside == all {
+        return None;
+    }
     let named = |movement| {
         let found = study
             .summary
@@ -149,20 +142,29 @@ fn communes(study: &Study, lang: Lang) -> Option<Paragraph> {
         };
         format!("{}{more}", head.join(", "))
     };
-    let count = |g| study.summary.communes_of(g).len();
-    let (old, new) = (count(Generation::Qp2015), count(Generation::Qp2024));
-    let word = |n| counted(lang, n, "commune", "communes");
-    let mut text = match lang {
-        Lang::Fr => format!(
-            "Ces quartiers s'étendent sur {} en périmètres 2015 et sur {} en périmètres 2024.",
-            word(old),
-            lang.number(new as f64, 0)
-        ),
-        Lang::En => format!(
-            "They extend over {} in the perimeters of 2015 and {} in those of 2024.",
-            word(old),
-            lang.number(new as f64, 0)
-        ),
+    let mut text = if outside > 0 {
+        let left = counted(lang, outside, "quartier", "quartiers");
+        match lang {
+            Lang::Fr => format!(
+                "Les contours de communes fournis laissent de côté {left} des deux générations ; ce qui suit porte sur les autres."
+            ),
+            Lang::En => format!(
+                "The outlines of communes given leave out {left} of both generations; what follows is about the others."
+            ),
+        }
+    } else {
+        let count = |g| study.summary.communes_of(g).len();
+        let (old, new) = (count(Generation::Qp2015), count(Generation::Qp2024));
+        let old = counted(lang, old, "commune", "communes");
+        let new = lang.number(new as f64, 0);
+        match lang {
+            Lang::Fr => format!(
+                "Ces quartiers s'étendent sur {old} en périmètres 2015 et sur {new} en périmètres 2024."
+            ),
+            Lang::En => format!(
+                "They extend over {old} in the perimeters of 2015 and {new} in those of 2024."
+            ),
+        }
     };
     let mut say = |list: &[String], one: &str, several: &str| {
         if !list.is_empty() {

@@ -3,6 +3,7 @@
 use crate::epci::Directory;
 use crate::perimeter::{Generation, Perimeters, Quartier, QuartierCode, Source};
 use crate::population::{Figures, Vintage};
+use crate::render::{Figure, FigureTable, Page};
 use crate::report::{Inputs, Study};
 use geo::Rect;
 
@@ -65,6 +66,22 @@ fn study(old: Vec<Quartier>, new: Vec<Quartier>, figures: Vec<Figures>, schemati
         figures,
     })
     .expect("two generations")
+}
+
+/// A figure with nothing but a drawing.
+pub(in crate::report) fn figure(svg: &str) -> Figure {
+    Figure {
+        id: "carte-quartiers".into(),
+        title: "Trois quartiers & <plus>".into(),
+        alternative: "Carte".into(),
+        svg: svg.into(),
+        page: Page::A4_LANDSCAPE,
+        source: "ANCT, Licence Ouverte ; Insee, RP 2020 (pop.csv)".into(),
+        table: FigureTable {
+            header: vec!["Code".into(), "Habitants".into()],
+            rows: vec![vec!["<b>".into(), "1 200".into()]],
+        },
+    }
 }
 
 fn figures(generation: Generation, census: u16, values: &[(&str, Option<f64>)]) -> Figures {

@@ -1,24 +1,19 @@
 use super::studies;
 use super::*;
-use crate::render::{FigureTable, Page};
 use std::collections::BTreeSet;
 
 fn html(study: &Study, lang: Lang) -> String {
-    let figure = Figure {
-        id: "carte-quartiers".into(),
-        title: "Trois quartiers & plus".into(),
-        alternative: "Carte".into(),
-        svg: "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"></svg>".into(),
-        page: Page::A4_LANDSCAPE,
-        source: String::new(),
-        table: FigureTable {
-            header: vec!["Code".into()],
-            rows: vec![vec!["<b>".into()]],
-        },
-    };
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"></svg>";
+    let figure = studies::figure(svg);
     let html = page(study, &[figure], lang, "1er janvier 2024").unwrap();
     // The template writes `/` of values so; to a browser it is the same.
     html.replace("&#x2f;", "/")
+}
+
+/// What the script of a page unpacks.
+fn data(page: &str) -> serde_json::Value {
+    let (_, data) = page.split_once("id=\"donnees\">").unwrap();
+    packed::unpacked(data.split('<').next().unwrap())
 }
 
 #[test]
@@ -44,6 +39,8 @@ fn names_cannot_break_out_of_where_they_stand() {
     assert!(!page.contains("</script><b>"));
     assert_eq!(page.matches("</script>").count(), 2);
     assert!(page.contains("&lt;/script&gt;&lt;b&gt;&amp;"));
+    // What the script takes apart is text to it, never HTML.
+    assert_eq!(data(&page)["cards"][1]["name"], "</script><b>&");
 }
 
 #[test]
@@ -67,7 +64,9 @@ fn every_id_is_used_once_and_every_anchor_leads_somewhere() {
     let ids = values(" id=\"");
     let once: BTreeSet<&String> = ids.iter().collect();
     assert_eq!(once.len(), ids.len(), "{ids:?}");
-    for anchor in values("href=\"#") {
+    let anchors = values("href=\"#");
+    assert!(anchors.len() > 6);
+    for anchor in anchors {
         assert!(once.contains(&anchor), "#{anchor}");
     }
 }
@@ -76,7 +75,7 @@ fn every_id_is_used_once_and_every_anchor_leads_somewhere() {
 fn a_missing_population_is_told_and_never_a_zero() {
     let page = html(&studies::small(), Lang::Fr);
     assert!(page.contains("1\u{202f}200"));
-    assert!(page.contains("n.d."));
+    assert!(data(&page).to_string().contains("n.d."));
     assert!(page.contains("n’est pas une évolution de la population"));
 }
 

@@ -9,6 +9,17 @@ use crate::render::Lang;
 pub(in crate::report) use columns::{Show, column};
 pub(in crate::report) use values::value;
 
+/// `1 quartier`, `2 quartiers`, with the number as the language writes it.
+pub(in crate::report) fn counted(lang: Lang, n: usize, one: &str, several: &str) -> String {
+    // French takes the singular for 0 and 1, English for 1 alone.
+    let single = n == 1 || (n == 0 && lang == Lang::Fr);
+    format!(
+        "{}\u{a0}{}",
+        lang.number(n as f64, 0),
+        if single { one } else { several }
+    )
+}
+
 /// Why letter and measure disagree.
 pub(in crate::report) fn disagreement(reason: Disagreement, lang: Lang) -> String {
     spaced(value("ecart_statut", reason.in_words(), lang), lang)

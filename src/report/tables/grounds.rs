@@ -2,7 +2,7 @@
 
 use super::columns::{frame, real, text};
 use crate::report::Study;
-use crate::report::page::folders::Folders;
+use crate::report::sources::{SourceLine, sources};
 use polars::prelude::DataFrame;
 
 pub(super) fn repairs_table(study: &Study) -> DataFrame {
@@ -53,53 +53,18 @@ pub(super) fn controls_table(study: &Study) -> DataFrame {
 }
 
 pub(super) fn sources_table(study: &Study) -> DataFrame {
-    let folders = Folders::of(study);
-    let mut rows: Vec<(String, String, String)> = [&study.diff.old, &study.diff.new]
-        .map(|set| {
-            let note = match &set.source.encoding {
-                Some(encoding) => format!("{}, {encoding}", set.source.crs),
-                None => set.source.crs.clone(),
-            };
-            (
-                format!("Périmètres {}", set.generation.year()),
-                folders.left_out(&set.source.file),
-                note,
-            )
-        })
-        .to_vec();
-    if let Some(outlines) = &study.outlines {
-        rows.extend(outlines.files.iter().map(|f| {
-            (
-                "Contours de communes".to_owned(),
-                folders.left_out(f),
-                "contours généralisés".to_owned(),
-            )
-        }));
-    }
-    rows.extend(study.directory.files().iter().map(|f| {
-        (
-            "Communes et EPCI".to_owned(),
-            folders.left_out(f),
-            String::new(),
-        )
-    }));
-    rows.extend(study.figures.iter().map(|f| {
-        (
-            format!("Population municipale, {}", f.label()),
-            folders.left_out(&f.source),
-            "Insee".to_owned(),
-        )
-    }));
-    if let Some(reference) = study.reference {
-        rows.push((
-            "Texte de référence".into(),
-            reference.source.clone(),
-            String::new(),
-        ));
-    }
+    let all = sources(study, study.lang);
+    let column = |name, of: fn(&SourceLine) -> &String| {
+        let said = |line| Some(of(line)).filter(|text| !text.is_empty());
+        text(name, all.iter().map(said))
+    };
     frame(vec![
-        text("objet", rows.iter().map(|r| Some(&r.0))),
-        text("source", rows.iter().map(|r| Some(&r.1))),
-        text("remarque", rows.iter().map(|r| Some(&r.2))),
+        column("objet", |line| &line.what),
+        column("source", |line| &line.file),
+        column("producteur", |line| &line.producer),
+        column("licence", |line| &line.licence),
+        column("millesime", |line| &line.vintage),
+        column("page", |line| &line.page),
+        column("remarque", |line| &line.note),
     ])
 }

@@ -8,9 +8,19 @@ use crate::render::Lang;
 use crate::report::figures::words::vintage;
 use crate::report::page::words;
 use rust_xlsxwriter::{
-    Chart, ChartAxisCrossing, ChartDataLabel, ChartFont, ChartLegendPosition, ChartType, Color,
-    Worksheet, XlsxError,
+    Chart, ChartAxisCrossing, ChartDataLabel, ChartFont, ChartLegendPosition, ChartLine, ChartType,
+    Color, Worksheet, XlsxError,
 };
+
+/// Per cent at which a chart fits A4 turned, even where the machine has wider letters than Excel's
+/// and columns are wider for it; a fit to the page would make Excel forget the breaks before charts.
+const PRINT_SCALE: u16 = 73;
+
+/// Rows of 20 pixels that a sheet of A4, turned, holds at that scale.
+const ROWS_ON_PAPER: u32 = 44;
+
+/// Lines behind the bars.
+const GRID: Color = Color::RGB(0x00d9_d9d9);
 
 /// Name of the sheet.
 pub(super) fn title(lang: Lang) -> &'static str {
@@ -57,9 +67,15 @@ pub(super) fn sheet(
         sheet.write_number(row, 2, count.quartiers_2024 as f64)?;
     }
     let mut below = row + 2;
+    let (mut page_top, mut breaks) = (0, Vec::new());
     let mut place = |sheet: &mut Worksheet, chart: &Chart, rows: usize| -> Result<(), XlsxError> {
+        let taken = u32::try_from(height(rows)).unwrap_or(600) / 20 + 2;
+        if below + taken > page_top + ROWS_ON_PAPER {
+            page_top = below;
+            breaks.push(below);
+        }
         sheet.insert_chart(below, 0, chart)?;
-        below += u32::try_from(height(rows)).unwrap_or(600) / 20 + 2;
+        below += taken;
         Ok(())
     };
     let evolutions = [
@@ -164,7 +180,11 @@ pub(super) fn sheet(
             rows as usize,
         )?;
     }
-    sheet.set_paper_size(9).set_print_fit_to_pages(1, 0);
+    sheet
+        .set_landscape()
+        .set_paper_size(9)
+        .set_print_scale(PRINT_SCALE)
+        .set_page_breaks(&breaks)?;
     sheet.set_footer(footer(study));
     Ok(sheet)
 }
@@ -221,6 +241,8 @@ fn bars(title: &str, unit: &str, rows: u32, series: &[Line<'_>]) -> Chart {
         .x_axis()
         .set_num_format("#,##0")
         .set_min(0)
+        .set_major_gridlines(true)
+        .set_major_gridlines_line(ChartLine::new().set_color(GRID))
         .set_name(unit);
     chart.legend().set_position(ChartLegendPosition::Bottom);
     chart

@@ -87,6 +87,7 @@ impl Tab {
         }
         tab.window(1280, 900, false);
         tab.load(page);
+        tab.ready();
         tab
     }
 
@@ -98,6 +99,15 @@ impl Tab {
         while !self.loaded {
             let message = self.read();
             self.note(&message);
+        }
+    }
+
+    /// Waits until the script has unpacked its data and drawn the map.
+    pub fn ready(&mut self) {
+        let asked = Instant::now();
+        while !self.holds("document.documentElement.hasAttribute('data-ready')") {
+            assert!(asked.elapsed() < PATIENCE, "the map is not drawn");
+            std::thread::sleep(Duration::from_millis(20));
         }
     }
 
