@@ -34,7 +34,7 @@ impl Sheet {
         let each = (spare / zooms.len().max(1) as f64).min(beside.w * 0.8);
         let zooms = if each >= least { zooms } else { &[] };
         let legend = Rect {
-            h: legend_height.min(beside.h),
+            h: beside.h - (each + gap) * zooms.len() as f64,
             ..beside
         };
 

@@ -1,11 +1,10 @@
-//! What stands in a panel besides its theme: backdrop, letter, heading, a note on missing labels.
+//! What stands in a panel besides its theme: backdrop, letter, heading.
 
-use super::super::Lang;
 use super::super::canvas::{Anchor, Canvas, Fill, Paint, Point, Rgb, Stroke, TextLook};
 use super::super::font::Font;
 use super::super::frame::Sizes;
 use super::super::page::Rect;
-use super::super::palettes::{COMMUNE_LINE, INK, INK_SOFT, LAND, LAND_LINE};
+use super::super::palettes::{COMMUNE_LINE, INK, LAND, LAND_LINE};
 use super::Backdrop;
 use super::sheet::{Backed, Panel, Role};
 use super::view::finite_bounds;
@@ -15,32 +14,6 @@ use super::view::finite_bounds;
 const FINEST_OUTLINE: f64 = 0.002;
 
 const WHITE: Rgb = Rgb(255, 255, 255);
-
-/// Says how many quartiers of a panel have no label, in its lower right corner.
-pub(super) fn draw_hidden(
-    canvas: &mut Canvas<'_>,
-    frame: Rect,
-    hidden: usize,
-    lang: Lang,
-    sizes: Sizes,
-) {
-    let words = match lang {
-        Lang::Fr => format!("+ {hidden} sans étiquette"),
-        Lang::En => format!("+ {hidden} not labelled"),
-    };
-    let at = (
-        frame.right() - 0.5 * sizes.small,
-        frame.bottom() - 0.6 * sizes.small,
-    );
-    let look = TextLook::new(Font::Condensed, sizes.label, INK_SOFT).anchored(Anchor::End);
-    canvas.text(at, &words, &look.with_halo());
-}
-
-/// The ground that the words of [`draw_hidden`] may take.
-pub(super) fn hidden_frame(frame: Rect, sizes: Sizes) -> Rect {
-    let (w, h) = (8.5 * sizes.label, 1.9 * sizes.label);
-    Rect::new(frame.right() - w, frame.bottom() - h, w, h)
-}
 
 pub(super) fn draw_letter(canvas: &mut Canvas<'_>, tag: Rect, letter: char, size: f64) {
     canvas.bar(tag, INK);

@@ -5,7 +5,7 @@ use geo::{BoundingRect, Contains, Rect as Ground};
 use super::super::frame::Sizes;
 use super::super::page::Rect;
 use super::insets::{clusters, with_air};
-use super::sheet::{Panel, Role, Sheet};
+use super::sheet::{Needed, Panel, Role, Sheet};
 use super::theme::Located;
 use super::tiling::{Item, tile};
 use super::view::View;
@@ -25,8 +25,9 @@ impl Sheet {
         backdrop: &Backdrop<'_>,
         options: &MapOptions,
         sizes: Sizes,
-        legend_height: f64,
+        needed: Needed,
     ) -> Sheet {
+        let legend_height = needed.legend + needed.key;
         let gap = 3.0 * sizes.scale;
         if !options.groups.is_empty() {
             return Sheet::multiples(body, marks, options, sizes, legend_height);
@@ -48,52 +49,50 @@ impl Sheet {
         }
 
         let aspect = (ground.height() / ground.width().max(1.0)).clamp(0.3, 3.0);
-        let (overview, legend, main, side) = if wide {
+        let (overview, beside, main, side) = if wide {
+            // The list of numbers takes its room from the overview, as far as that can be.
             let w = body.w * 0.36;
-            let h = (w * aspect)
-                .min(body.h - legend_height - gap)
-                .max(body.h * 0.3);
+            let alone = (w * aspect).min(body.h - needed.legend - gap);
+            let h = (alone - needed.key).max(body.h * 0.3);
             let overview = Rect::new(body.x, body.y, w, h);
-            let legend = Rect::new(body.x, body.bottom() - legend_height, w, legend_height);
             let main = Rect::new(body.x + w + gap, body.y, body.w - w - gap, body.h);
             let top = overview.bottom() + gap;
-            (
-                overview,
-                legend,
-                main,
-                Rect::new(body.x, top, w, legend.y - gap - top),
-            )
+            let under = Rect::new(body.x, top, w, body.bottom() - top);
+            let side = under.h - legend_height - gap;
+            (overview, under, main, side)
         } else {
             let w = body.w * 0.58;
             let h = (w * aspect)
                 .min(body.h * 0.36)
                 .max(legend_height.min(body.h * 0.45));
             let overview = Rect::new(body.x, body.y, w, h);
-            let left = Rect::new(body.x + w + gap, body.y, body.w - w - gap, h);
-            let legend = Rect {
-                h: legend_height,
-                ..left
-            };
+            let beside = Rect::new(body.x + w + gap, body.y, body.w - w - gap, h);
             let main = Rect::new(body.x, overview.bottom() + gap, body.w, body.h - h - gap);
-            let top = legend.bottom() + gap;
+            (overview, beside, main, h - legend_height - gap)
+        };
+        // A panel beside the legend, where there is room for one: over it on a wide page.
+        let (side, legend) = if beside.w > 30.0 && side > 27.0 {
+            let (panel, legend) = if wide {
+                (beside.y, beside.y + side + gap)
+            } else {
+                (beside.bottom() - side, beside.y)
+            };
+            let h = beside.h - side - gap;
+            let side = Rect {
+                y: panel,
+                h: side,
+                ..beside
+            };
             (
-                overview,
-                legend,
-                main,
+                Some(side),
                 Rect {
-                    y: top,
-                    h: left.bottom() - top,
-                    ..left
+                    y: legend,
+                    h,
+                    ..beside
                 },
             )
-        };
-        let side = Some(side).filter(|r| r.w > 30.0 && r.h > 27.0);
-        let legend = match side {
-            None if wide => Rect {
-                y: overview.bottom() + gap,
-                ..legend
-            },
-            _ => legend,
+        } else {
+            (None, beside)
         };
         let bounds: Vec<Ground<f64>> = marks.iter().map(|m| m.bounds).collect();
         let found = clusters(&bounds, options.insets.min(9), LEAST_GROUND);
@@ -137,11 +136,10 @@ impl Sheet {
             members.sort_unstable();
             let names = main_communes(&found[i].members, marks, backdrop);
             let ground = with_air(found[i].ground, LEAST_GROUND);
-            let frame = frames[i];
-            let (top, bottom) = (1.6 * sizes.text, 1.2 * sizes.text);
-            let clear = Rect::new(frame.x, frame.y + top, frame.w, frame.h - top - bottom);
+            let few = found[i].members.len() <= 4 && options.labels;
+            let clear = clear(frames[i], ground, few, sizes);
             panels.push(Panel {
-                view: View::fit_inside(ground, frame, clear, 0.03),
+                view: View::fit_inside(ground, frames[i], clear, 0.03),
                 role: Role::Inset,
                 part: 0,
                 letter: Some(letter),
@@ -186,6 +184,23 @@ impl Sheet {
             legend,
         }
     }
+}
+
+/// The part of an inset that its ground takes: under the heading, over the scale bar. The labels of
+/// few quartiers have their place over the bar and to the right, where nothing is shown smaller for
+/// it.
+fn clear(frame: Rect, ground: Ground<f64>, few: bool, sizes: Sizes) -> Rect {
+    let top = 1.6 * sizes.text;
+    let bottom = 1.2 * sizes.text + if few { 1.8 * sizes.label } else { 0.0 };
+    let h = (frame.h - top - bottom).max(5.0);
+    let w = if few {
+        frame
+            .w
+            .min(ground.width() * h / ground.height() + sizes.text)
+    } else {
+        frame.w
+    };
+    Rect::new(frame.x, frame.y + top, w, h)
 }
 
 /// The one or two communes that hold most of the members; empty without communes.

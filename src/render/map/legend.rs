@@ -19,6 +19,10 @@ pub(crate) enum Entry {
     Nested(Vec<(f64, String)>, Paint),
     /// Words without a sign.
     Words(String),
+    /// Air before a heading.
+    Space,
+    /// A number of the map, and what it stands for.
+    Number(usize, String),
 }
 
 impl Entry {
@@ -37,6 +41,12 @@ impl Entry {
                 let wrapped = Font::Regular.wrap(words, size, width - WORDS * size, 3);
                 (PATCH.1 * size).max(lines(wrapped.len()))
             }
+            Entry::Space => return 0.8 * size,
+            Entry::Number(_, words) => {
+                let width = width - NUMBER * sizes.small;
+                let lines = Font::Condensed.wrap(words, sizes.small, width, 2).len();
+                return 1.2 * sizes.small * lines as f64;
+            }
             Entry::Nested(circles, _) => {
                 let largest = circles.first().map_or(0.0, |c| c.0);
                 (2.0 * largest).max(1.3 * size * circles.len() as f64) + 0.5 * size
@@ -49,6 +59,8 @@ impl Entry {
 /// Size of a patch and start of the words beside it, in units of the text size.
 const PATCH: (f64, f64) = (2.4, 1.35);
 const WORDS: f64 = 3.2;
+/// Start of the words beside a number, in units of the small text size.
+const NUMBER: f64 = 1.8;
 
 /// Height of a whole legend, millimetres.
 pub(crate) fn legend_height(entries: &[Entry], width: f64, sizes: Sizes) -> f64 {
@@ -56,7 +68,12 @@ pub(crate) fn legend_height(entries: &[Entry], width: f64, sizes: Sizes) -> f64 
 }
 
 /// Draws the entries from the top of `room`.
-pub(crate) fn legend(canvas: &mut Canvas<'_>, room: Rect, sizes: Sizes, entries: &[Entry]) {
+pub(crate) fn legend<'e>(
+    canvas: &mut Canvas<'_>,
+    room: Rect,
+    sizes: Sizes,
+    entries: impl IntoIterator<Item = &'e Entry>,
+) {
     let size = sizes.text;
     let (w, h) = (PATCH.0 * size, PATCH.1 * size);
     let mut y = room.y;
@@ -75,6 +92,19 @@ pub(crate) fn legend(canvas: &mut Canvas<'_>, room: Rect, sizes: Sizes, entries:
                 for (i, line) in lines.iter().enumerate() {
                     let baseline = y + sizes.small * (1.0 + 1.25 * i as f64);
                     canvas.text((room.x, baseline), line, &look);
+                }
+            }
+            Entry::Space => {}
+            Entry::Number(number, words) => {
+                let size = sizes.small;
+                let look = TextLook::new(Font::CondensedBold, size, INK).anchored(Anchor::End);
+                let at = (room.x + (NUMBER - 0.5) * size, y + size);
+                canvas.text(at, &number.to_string(), &look);
+                let look = TextLook::new(Font::Condensed, size, INK);
+                let x = room.x + NUMBER * size;
+                let lines = Font::Condensed.wrap(words, size, room.w - NUMBER * size, 2);
+                for (i, line) in lines.iter().enumerate() {
+                    canvas.text((x, y + size * (1.0 + 1.2 * i as f64)), line, &look);
                 }
             }
             Entry::Patch(paint, _) => canvas.rect(Rect::new(room.x, y, w, h), paint),

@@ -4,10 +4,10 @@
 mod categories;
 mod choropleth;
 mod country;
-mod cover;
 mod evolution;
 mod furniture;
 mod insets;
+mod key;
 mod labels;
 mod layout;
 mod legend;

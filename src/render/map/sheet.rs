@@ -8,9 +8,9 @@ use super::super::canvas::{Canvas, Paint, Point, Stroke};
 use super::super::frame::Sizes;
 use super::super::page::Rect;
 use super::super::palettes::{INK, RULE};
-use super::cover::Cover;
-use super::furniture::{draw_backdrop, draw_heading, draw_hidden, draw_letter, hidden_frame};
-use super::labels::{self, Obstacles, Wanted};
+use super::furniture::{draw_backdrop, draw_heading, draw_letter};
+use super::key::Key;
+use super::labels::{self, Around, Wanted};
 use super::legend::{scale_bar, scale_bar_frame};
 use super::theme::{Content, Located};
 use super::view::{View, finite_bounds};
@@ -92,20 +92,30 @@ impl Panel {
         vec![(0..=8).map(corner).collect()]
     }
 
-    /// The label of a quartier: code and name.
-    pub fn label(&self, q: &Located<'_>) -> Wanted {
-        let frame = self.view.place_rect(q.bounds);
+    /// The label of a quartier, code and name, for its ground as it is drawn.
+    pub fn label(&self, q: &Located<'_>, ground: Vec<Vec<Point>>) -> Wanted {
         Wanted {
             anchor: self.view.place(q.inside),
+            reach: 0.4,
+            is_disc: false,
+            ground,
             id: q.shape.id.to_owned(),
-            reach: (frame.w.min(frame.h) / 2.0).max(0.4),
             code: q.shape.id.to_owned(),
             name: q.shape.label.clone(),
+            is_hint: false,
         }
     }
 }
 
-/// Panels of a map and the room for its legend.
+/// Height of what stands beside the panels, millimetres.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Needed {
+    pub legend: f64,
+    /// The list of numbers under the legend, 0 for none.
+    pub key: f64,
+}
+
+/// Panels of a map and the room for its legend, with all that is free under it.
 #[derive(Debug)]
 pub(crate) struct Sheet {
     pub panels: Vec<Panel>,
@@ -114,20 +124,24 @@ pub(crate) struct Sheet {
 
 impl Sheet {
     /// Draws every panel: backdrop, then what `theme` draws, labels, frame, letter and scale bar.
+    /// Labels without room become numbers where `keyed` says that there is room for a list of them,
+    /// which is returned.
     pub fn draw(
         &self,
         canvas: &mut Canvas<'_>,
         backdrop: &Backdrop<'_>,
         options: &MapOptions,
         sizes: Sizes,
+        keyed: bool,
         mut theme: impl FnMut(&mut Canvas<'_>, &Panel) -> Content,
-    ) {
+    ) -> Key {
         let communes: Vec<Backed<'_>> = backdrop
             .communes
             .iter()
             .filter_map(|c| Some((c.part, c.polygons, finite_bounds(c.polygons)?)))
             .collect();
         let lang = options.setting.lang;
+        let mut key = Key::default();
         for panel in &self.panels {
             let View { frame, scale, .. } = panel.view;
             let mut content = Content::default();
@@ -135,39 +149,50 @@ impl Sheet {
                 draw_backdrop(canvas, panel, backdrop, &communes);
                 content = theme(canvas, panel);
             });
-            let mut obstacles = Obstacles {
-                rects: Vec::new(),
-                discs: std::mem::take(&mut content.discs),
-            };
-            obstacles
-                .rects
-                .push(scale_bar_frame(frame, scale, sizes, lang));
-            obstacles.rects.push(hidden_frame(frame, sizes));
+            let mut obstacles = vec![scale_bar_frame(frame, scale, sizes, lang)];
             if panel.role == Role::Overview {
                 self.draw_keys(canvas, panel, sizes);
             }
             if panel.letter.is_some() || !panel.heading.is_empty() {
                 let heading = draw_heading(canvas, frame, panel.letter, &panel.heading, sizes);
-                obstacles.rects.push(heading);
+                obstacles.push(heading);
             }
             scale_bar(canvas, frame, scale, sizes, lang);
             let few = content.labels.len() <= MOST_LABELS;
             if options.labels && few && panel.role != Role::Overview {
                 let room = frame.grown(-0.8);
-                let cover = Cover::new(room, &content.shapes);
-                content.labels.retain(|w| {
-                    let at = Rect::new(w.anchor.0, w.anchor.1, 0.0, 0.0);
-                    room.holds(&at) && panel.is_home_of(&w.id)
-                });
-                let placed = labels::place(room, &content.labels, &cover, &obstacles, sizes.label);
-                labels::draw(canvas, &placed, sizes.label);
-                let hidden = placed.iter().filter(|p| p.is_none()).count();
-                if hidden > 0 {
-                    draw_hidden(canvas, frame, hidden, lang, sizes);
+                let (mut wanted, others): (Vec<Wanted>, Vec<Wanted>) =
+                    content.labels.into_iter().partition(|w| {
+                        let at = Rect::new(w.anchor.0, w.anchor.1, 0.0, 0.0);
+                        room.holds(&at)
+                            && (panel.is_home_of(&w.id) || self.letter_of(&w.id).is_some())
+                    });
+                for label in wanted.iter_mut().filter(|w| !panel.is_home_of(&w.id)) {
+                    let letter = self.letter_of(&label.id).unwrap_or_default();
+                    label.code = format!("{} {letter}", lang.pick("voir", "see"));
+                    label.is_hint = true;
                 }
+                let around = Around {
+                    room,
+                    shapes: &content.shapes,
+                    others: &others,
+                    obstacles: &obstacles,
+                    size: sizes.label,
+                    keyed,
+                };
+                let mut placed = labels::place(&wanted, &around);
+                key.number(&wanted, &mut placed);
+                labels::draw(canvas, &placed, sizes.label);
             }
             canvas.rect(frame, &Paint::stroke(Stroke::new(RULE, 0.25)));
         }
+        key
+    }
+
+    /// Letter of the panel that labels a quartier.
+    fn letter_of(&self, id: &str) -> Option<char> {
+        let mut lettered = self.panels.iter().filter(|p| p.letter.is_some());
+        lettered.find(|p| p.is_home_of(id))?.letter
     }
 
     /// Frames of the insets on the overview, each with its letter.

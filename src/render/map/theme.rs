@@ -8,7 +8,7 @@ use super::super::figure::{Figure, FigureTable};
 use super::super::frame::framed;
 use super::labels::Wanted;
 use super::legend::{Entry, legend, legend_height};
-use super::sheet::{Panel, Sheet};
+use super::sheet::{Needed, Panel, Sheet};
 use super::view::{finite_bounds, union};
 use super::{Backdrop, MapOptions, MapShape, ground};
 
@@ -16,7 +16,6 @@ use super::{Backdrop, MapOptions, MapShape, ground};
 #[derive(Default)]
 pub(crate) struct Content {
     pub shapes: Vec<Vec<Vec<Point>>>,
-    pub discs: Vec<(Point, f64)>,
     pub labels: Vec<Wanted>,
 }
 
@@ -42,7 +41,7 @@ impl Theme<'_> {
     pub fn draw(
         self,
         options: &MapOptions,
-        content: impl FnMut(&mut Canvas<'_>, &Panel) -> Content,
+        mut content: impl FnMut(&mut Canvas<'_>, &Panel) -> Content,
     ) -> Result<Figure, RenderError> {
         let main = self.marks.iter().filter(|m| m.shape.part == 0);
         let shapes = main.map(|m| m.bounds).reduce(union);
@@ -56,22 +55,45 @@ impl Theme<'_> {
             entries.push(Entry::Heading(heading.clone()));
             entries.extend(lines.iter().cloned().map(Entry::Words));
         }
-        framed(&options.setting, self.table, |canvas, body, sizes| {
-            let width = 0.36 * body.w;
-            let height = legend_height(&entries, width, sizes);
-            let sheet = Sheet::plan(
-                body,
-                ground,
-                self.marks,
-                self.backdrop,
-                options,
-                sizes,
-                height,
-            );
-            sheet.draw(canvas, self.backdrop, options, sizes, content);
-            legend(canvas, sheet.legend, sizes, &entries);
-            Ok(())
-        })
+        // Room for the list of numbers is known once labels are placed: what does not fit is drawn
+        // again with that much room kept free, and without numbers where the page has not so much.
+        let (mut kept, mut keyed) = (0.0, true);
+        loop {
+            let mut lacking = None;
+            let table = self.table.clone();
+            let figure = framed(&options.setting, table, |canvas, body, sizes| {
+                let width = 0.36 * body.w;
+                let needed = Needed {
+                    legend: legend_height(&entries, width, sizes),
+                    key: kept,
+                };
+                let sheet = Sheet::plan(
+                    body,
+                    ground,
+                    self.marks,
+                    self.backdrop,
+                    options,
+                    sizes,
+                    needed,
+                );
+                let key = sheet.draw(canvas, self.backdrop, options, sizes, keyed, &mut content);
+                let list = key.entries(options.setting.lang);
+                let room = sheet.legend;
+                let own = legend_height(&entries, room.w, sizes);
+                let more = legend_height(&list, room.w, sizes);
+                if own + more > room.h + 0.1 && !list.is_empty() {
+                    // Another layout may need a number more.
+                    lacking = Some(more + 2.4 * sizes.small);
+                }
+                legend(canvas, room, sizes, entries.iter().chain(&list));
+                Ok(())
+            })?;
+            match lacking {
+                Some(more) if keyed && more > kept + 0.1 => kept = more,
+                Some(_) if keyed => (kept, keyed) = (0.0, false),
+                _ => return Ok(figure),
+            }
+        }
     }
 }
 

@@ -163,6 +163,7 @@ fn page(ground: &Ground<'_>, quartier: &Quartier, style: &Style) -> Result<Figur
             gained: &gained,
             lost: &lost,
             labels: &labels,
+            totals: None,
             backdrop: Backdrop {
                 communes: &communes,
                 outline: None,

@@ -275,6 +275,7 @@ pub(super) fn evolution(study: &Study, style: &Style) -> Result<Option<Figure>, 
         gained: &gained,
         lost: &lost,
         labels: &labels,
+        totals: Some([s.area_kept_m2, s.area_gained_m2, s.area_lost_m2]),
         backdrop: ground.backdrop(),
     };
     map::evolution(&layers, &options).map(Some)
