@@ -7,7 +7,8 @@ use super::super::page::Rect;
 use super::super::palettes::{COMMUNE_LINE, INK, LAND, LAND_LINE};
 use super::Backdrop;
 use super::sheet::{Backed, Panel, Role};
-use super::view::finite_bounds;
+use super::view::{View, finite_bounds};
+use geo::{MultiPolygon, Rect as Ground};
 
 /// An outline made for maps of the country is drawn up to this scale (1:500 000, in millimetres per
 /// metre): larger, quartiers on the coast would seem to lie in the sea.
@@ -88,4 +89,31 @@ pub(super) fn draw_backdrop(
         canvas.rings(&rings, &Paint::solid(LAND));
         canvas.lines(&rings, Stroke::new(LAND_LINE, 0.15));
     }
+}
+
+/// The country with a mark where the map lies, in what is free of `room` under `end`; nothing where
+/// that is too small.
+pub(super) fn draw_locator(
+    canvas: &mut Canvas<'_>,
+    room: Rect,
+    end: f64,
+    country: &MultiPolygon<f64>,
+    shown: Ground<f64>,
+    sizes: Sizes,
+) {
+    let side = (28.0 * sizes.scale).min(room.w);
+    if room.bottom() - end < side + 2.0 * sizes.text {
+        return;
+    }
+    let frame = Rect::new(room.x, room.bottom() - side, side, side);
+    let Some(bounds) = finite_bounds(country) else {
+        return;
+    };
+    let view = View::fit(bounds, frame, f64::INFINITY);
+    let rings = view.trace(country, Some(bounds));
+    canvas.rings(&rings, &Paint::solid(LAND));
+    canvas.lines(&rings, Stroke::new(LAND_LINE, 0.15));
+    let here = view.place_rect(shown);
+    let least = (0.6 * sizes.scale - here.w.min(here.h) / 2.0).max(0.0);
+    canvas.rect(here.grown(least), &Paint::solid(INK));
 }

@@ -16,7 +16,9 @@ impl Key {
     /// of panels before keep theirs.
     pub fn number(&mut self, wanted: &[Wanted], placed: &mut [Option<Placed>]) {
         let hidden = wanted.iter().zip(placed.iter());
-        self.hidden += hidden.filter(|(w, p)| p.is_none() && !w.is_hint).count();
+        self.hidden += hidden
+            .filter(|(w, p)| p.is_none() && w.kind == Kind::Words)
+            .count();
         let mut numbered: Vec<(&Wanted, &mut Placed)> = wanted
             .iter()
             .zip(placed)
@@ -30,7 +32,9 @@ impl Key {
                 .then(a.frame.x.total_cmp(&b.frame.x))
         });
         for (wanted, label) in numbered {
-            self.words.push(format!("{} {}", wanted.code, wanted.name));
+            // A dash ends a line and begins none.
+            let name = wanted.name.replace(" - ", "\u{a0}- ");
+            self.words.push(format!("{} {name}", wanted.code));
             label.lines = vec![self.words.len().to_string()];
         }
     }
@@ -42,9 +46,8 @@ impl Key {
             let heading = lang.pick("Numéros sur la carte", "Numbers on the map");
             entries.push(Entry::Space);
             entries.push(Entry::Heading(heading.to_owned()));
+            entries.push(Entry::Numbers(self.words.clone()));
         }
-        let numbered = self.words.iter().enumerate();
-        entries.extend(numbered.map(|(i, words)| Entry::Number(i + 1, words.clone())));
         if self.hidden > 0 {
             let n = self.hidden;
             entries.push(Entry::Words(match lang {

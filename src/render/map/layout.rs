@@ -9,7 +9,7 @@ use super::sheet::{Needed, Panel, Role, Sheet};
 use super::theme::Located;
 use super::tiling::{Item, tile};
 use super::view::View;
-use super::{Backdrop, MapOptions};
+use super::{Backdrop, MapOptions, PlaceName};
 
 /// No inset shows less ground than this many metres, so that streets around a lone quartier show.
 const LEAST_GROUND: f64 = 2600.0;
@@ -186,42 +186,46 @@ impl Sheet {
     }
 }
 
-/// The part of an inset that its ground takes: under the heading, over the scale bar. The labels of
-/// few quartiers have their place over the bar and to the right, where nothing is shown smaller for
-/// it.
+/// The part of an inset that its ground is centred in: under the heading, over the scale bar. The
+/// labels of few quartiers have their place over the bar and to the right, where nothing is shown
+/// smaller for it.
 fn clear(frame: Rect, ground: Ground<f64>, few: bool, sizes: Sizes) -> Rect {
     let top = 1.6 * sizes.text;
     let bottom = 1.2 * sizes.text + if few { 1.8 * sizes.label } else { 0.0 };
     let h = (frame.h - top - bottom).max(5.0);
     let w = if few {
-        frame
-            .w
-            .min(ground.width() * h / ground.height() + sizes.text)
+        let shown = ground.width() * h / ground.height();
+        let beside = 2.0 * (frame.w - 14.0 * sizes.label) - shown;
+        beside.max(shown + sizes.text).min(frame.w)
     } else {
         frame.w
     };
     Rect::new(frame.x, frame.y + top, w, h)
 }
 
-/// The one or two communes that hold most of the members; empty without communes.
+/// The communes that hold most of the members, three at most; empty where none are known.
 fn main_communes(members: &[usize], marks: &[Located<'_>], backdrop: &Backdrop<'_>) -> String {
     let mut counts: Vec<(usize, &str)> = Vec::new();
     for &member in members {
         let at = marks[member].inside;
-        let home = backdrop.communes.iter().find(|c| {
+        let around = backdrop.communes.iter().find(|c| {
             c.polygons.bounding_rect().is_some_and(|b| b.contains(&at)) && c.polygons.contains(&at)
         });
-        let Some(home) = home else { continue };
-        match counts.iter_mut().find(|(_, name)| *name == home.label) {
+        let named = || {
+            let id = marks[member].shape.id;
+            let holds =
+                |n: &&PlaceName| n.quartiers.binary_search_by(|q| q.as_str().cmp(id)).is_ok();
+            backdrop.names.iter().find(holds).map(|n| n.name.as_str())
+        };
+        let Some(home) = around.map(|c| c.label.as_str()).or_else(named) else {
+            continue;
+        };
+        match counts.iter_mut().find(|(_, name)| *name == home) {
             Some(count) => count.0 += 1,
-            None => counts.push((1, &home.label)),
+            None => counts.push((1, home)),
         }
     }
     counts.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-    counts
-        .iter()
-        .take(3)
-        .map(|(_, name)| *name)
-        .collect::<Vec<_>>()
-        .join(" · ")
+    let names: Vec<&str> = counts.iter().take(3).map(|(_, name)| *name).collect();
+    names.join(" · ")
 }

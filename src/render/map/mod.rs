@@ -62,7 +62,16 @@ pub struct Zoom {
     pub ground: Ground<f64>,
 }
 
-/// What lies behind the theme of a map. Both may be missing.
+/// Where quartiers lie, where no outlines of communes are at hand: a name near them.
+#[derive(Debug, Clone)]
+pub struct PlaceName {
+    /// « Saint-Denis ».
+    pub name: String,
+    /// Identifiers of its quartiers, sorted.
+    pub quartiers: Vec<String>,
+}
+
+/// What lies behind the theme of a map. All may be missing.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Backdrop<'a> {
     /// Communes, drawn as thin grey lines; their labels name the insets.
@@ -72,6 +81,10 @@ pub struct Backdrop<'a> {
     pub outline: Option<&'a MultiPolygon<f64>>,
     /// Parts of the country that stand in frames of their own.
     pub parts: &'a [Part<'a>],
+    /// Names of communes in place of their outlines.
+    pub names: &'a [PlaceName],
+    /// Outline of the country, drawn small in the corner to show where the map lies in it.
+    pub country: Option<&'a MultiPolygon<f64>>,
 }
 
 /// How a map is drawn.

@@ -10,11 +10,11 @@ use super::super::page::Rect;
 use super::super::palettes::{INK, RULE};
 use super::furniture::{draw_backdrop, draw_heading, draw_letter};
 use super::key::Key;
-use super::labels::{self, Around, Wanted};
+use super::labels::{self, Around, Kind, Wanted};
 use super::legend::{scale_bar, scale_bar_frame};
 use super::theme::{Content, Located};
 use super::view::{View, finite_bounds};
-use super::{Backdrop, MapOptions};
+use super::{Backdrop, MapOptions, PlaceName};
 
 /// A panel with more quartiers than this is a map of symbols, not of names.
 const MOST_LABELS: usize = 300;
@@ -102,7 +102,7 @@ impl Panel {
             id: q.shape.id.to_owned(),
             code: q.shape.id.to_owned(),
             name: q.shape.label.clone(),
-            is_hint: false,
+            kind: Kind::Words,
         }
     }
 }
@@ -161,6 +161,7 @@ impl Sheet {
             let few = content.labels.len() <= MOST_LABELS;
             if options.labels && few && panel.role != Role::Overview {
                 let room = frame.grown(-0.8);
+                let names = place_names(backdrop.names, &content.labels);
                 let (mut wanted, others): (Vec<Wanted>, Vec<Wanted>) =
                     content.labels.into_iter().partition(|w| {
                         let at = Rect::new(w.anchor.0, w.anchor.1, 0.0, 0.0);
@@ -170,8 +171,9 @@ impl Sheet {
                 for label in wanted.iter_mut().filter(|w| !panel.is_home_of(&w.id)) {
                     let letter = self.letter_of(&label.id).unwrap_or_default();
                     label.code = format!("{} {letter}", lang.pick("voir", "see"));
-                    label.is_hint = true;
+                    label.kind = Kind::Hint;
                 }
+                wanted.extend(names);
                 let around = Around {
                     room,
                     shapes: &content.shapes,
@@ -236,4 +238,33 @@ impl Sheet {
             draw_letter(canvas, tag, *letter, size);
         }
     }
+}
+
+/// The names of communes of which some quartiers are seen, each in the middle of these.
+fn place_names(names: &[PlaceName], seen: &[Wanted]) -> Vec<Wanted> {
+    let middle = |name: &PlaceName| {
+        let here: Vec<Point> = seen
+            .iter()
+            .filter(|w| name.quartiers.binary_search(&w.id).is_ok())
+            .map(|w| w.anchor)
+            .collect();
+        let count = here.len() as f64;
+        let sum = here.iter().fold((0.0, 0.0), |s, p| (s.0 + p.0, s.1 + p.1));
+        (!here.is_empty()).then(|| (sum.0 / count, sum.1 / count))
+    };
+    names
+        .iter()
+        .filter_map(|name| {
+            Some(Wanted {
+                anchor: middle(name)?,
+                reach: 0.4,
+                is_disc: false,
+                ground: Vec::new(),
+                id: String::new(),
+                code: name.name.to_uppercase(),
+                name: String::new(),
+                kind: Kind::Place,
+            })
+        })
+        .collect()
 }

@@ -6,6 +6,7 @@ use super::super::RenderError;
 use super::super::canvas::{Canvas, Point};
 use super::super::figure::{Figure, FigureTable};
 use super::super::frame::framed;
+use super::furniture::draw_locator;
 use super::labels::Wanted;
 use super::legend::{Entry, legend, legend_height};
 use super::sheet::{Needed, Panel, Sheet};
@@ -85,7 +86,10 @@ impl Theme<'_> {
                     // Another layout may need a number more.
                     lacking = Some(more + 2.4 * sizes.small);
                 }
-                legend(canvas, room, sizes, entries.iter().chain(&list));
+                let end = legend(canvas, room, sizes, entries.iter().chain(&list));
+                if let Some(country) = self.backdrop.country {
+                    draw_locator(canvas, room, end, country, ground, sizes);
+                }
                 Ok(())
             })?;
             match lacking {

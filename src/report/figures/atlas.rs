@@ -168,6 +168,8 @@ fn page(ground: &Ground<'_>, quartier: &Quartier, style: &Style) -> Result<Figur
                 communes: &communes,
                 outline: None,
                 parts: &[],
+                names: &[],
+                country: None,
             },
         },
         &options,

@@ -42,6 +42,8 @@ const LEAST_LEADER: f64 = 0.4;
 const LONGEST: f64 = 17.0;
 /// Nor is that of a number.
 const KEY_LEADER: f64 = 2.5;
+/// The name of a commune may lie so far from the middle of its quartiers, in font sizes.
+const AROUND: f64 = 6.0;
 /// Leaders may graze another quartier by this much, millimetres.
 const GRAZE: f64 = 0.6;
 
@@ -67,9 +69,10 @@ impl Mark {
     fn of(own: usize, all: &[Wanted], scene: &Scene<'_>) -> Mark {
         let wanted = &all[own];
         let dot = Rect::new(wanted.anchor.0, wanted.anchor.1, 0.0, 0.0).grown(wanted.reach);
-        let cells = match wanted.is_disc {
-            true => Vec::new(),
-            false => scene.ground.cells_of(own, &wanted.bounds()),
+        let cells = if wanted.is_disc || wanted.ground.is_empty() {
+            Vec::new()
+        } else {
+            scene.ground.cells_of(own, &wanted.bounds())
         };
         if cells.is_empty() {
             let under = all.iter().enumerate().filter(|(other, w)| {
@@ -149,6 +152,7 @@ pub(super) fn candidates(
                 Kind::Words => LONGEST,
                 Kind::Number => KEY_LEADER,
                 Kind::Hint => ADJACENT,
+                Kind::Place => AROUND,
             };
         let shown = mark.bounds.grown(far + 0.5);
         let step = 0.5 * scene.size;
@@ -189,7 +193,13 @@ pub(super) fn candidates(
     found.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     let mut kept: Vec<Candidate> = Vec::new();
     for candidate in found {
-        kept.extend(tied(own, &mark, candidate, scene));
+        kept.extend(tied(
+            own,
+            &mark,
+            candidate,
+            forms[candidate.form].kind,
+            scene,
+        ));
         if kept.len() == MOST {
             break;
         }
@@ -260,7 +270,11 @@ fn cost(
             Kind::Words => 4.0,
             Kind::Number => 1.0,
             Kind::Hint => 3.0,
+            Kind::Place => return None,
         };
+    }
+    if form.kind == Kind::Place {
+        return Some(1.0 + 0.5 * apart);
     }
     // To the right reads best, then left, then above and below.
     let (dx, dy) = (
@@ -278,18 +292,34 @@ fn cost(
 
 /// The place with its leader, where it needs one; `None` where the label would be read as another
 /// quartier's or its leader would run over one.
-fn tied(own: usize, mark: &Mark, place: Candidate, scene: &Scene<'_>) -> Option<Candidate> {
+fn tied(
+    own: usize,
+    mark: &Mark,
+    place: Candidate,
+    kind: Kind,
+    scene: &Scene<'_>,
+) -> Option<Candidate> {
     let Candidate { frame, cost, .. } = place;
+    if kind == Kind::Place {
+        return Some(place);
+    }
     let apart = mark.distance(&frame);
+    let mut beside = None;
     if apart <= ADJACENT * scene.size {
-        let air = (1.5 * apart).max(0.35 * scene.size);
-        let mut around = scene.ground.under(frame.grown(air), own);
-        if !around.any(|cell| matches!(cell, Cell::Other(_))) {
+        let is_near_another = |air: f64| {
+            let mut around = scene.ground.under(frame.grown(air), own);
+            around.any(|cell| matches!(cell, Cell::Other(_)))
+        };
+        if !is_near_another(1.3 * scene.size) {
             return Some(place);
         }
+        // Between two quartiers, a line says whose label it is.
+        let cost = cost + 4.0;
+        let air = (1.5 * apart).max(0.35 * scene.size);
+        beside = (!is_near_another(air)).then_some(Candidate { cost, ..place });
     }
     if apart < LEAST_LEADER * scene.size {
-        return None;
+        return beside;
     }
     let mut starts: Vec<(f64, Point)> = mark
         .starts
@@ -297,7 +327,7 @@ fn tied(own: usize, mark: &Mark, place: Candidate, scene: &Scene<'_>) -> Option<
         .map(|start| (frame.distance(*start), *start))
         .collect();
     starts.sort_by(|a, b| a.0.total_cmp(&b.0));
-    starts.into_iter().take(3).find_map(|(whole, from)| {
+    let tied = starts.into_iter().take(3).find_map(|(whole, from)| {
         let to = frame.nearest(from);
         let over = over(own, mark, from, to, scene)?;
         // What runs over the quartier itself counts less.
@@ -307,7 +337,8 @@ fn tied(own: usize, mark: &Mark, place: Candidate, scene: &Scene<'_>) -> Option<
             cost,
             ..place
         })
-    })
+    });
+    tied.or(beside)
 }
 
 /// How many millimetres of a leader run over drawn ground that is not the quartier's own; `None` when

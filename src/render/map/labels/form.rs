@@ -24,6 +24,8 @@ pub(crate) enum Kind {
     Number,
     /// Where else the quartier is labelled.
     Hint,
+    /// Name of a commune, without limits of its own.
+    Place,
 }
 
 /// A number costs as much as a leader of this many font sizes.
@@ -49,10 +51,10 @@ impl Form {
     /// The forms of a label: its name on few lines, on one, in a narrow column, and last a number or,
     /// where `keyed` is false, the code alone.
     pub fn all(wanted: &Wanted, size: f64, keyed: bool) -> Vec<Form> {
-        if wanted.is_hint {
+        if matches!(wanted.kind, Kind::Hint | Kind::Place) {
             let lines = vec![wanted.code.clone()];
             return vec![Form {
-                kind: Kind::Hint,
+                kind: wanted.kind,
                 ..Form::new(lines, size, 0.0)
             }];
         }

@@ -35,8 +35,8 @@ pub(crate) struct Wanted {
     pub id: String,
     pub code: String,
     pub name: String,
-    /// `code` only says where else the quartier is labelled; left out where it is in the way.
-    pub is_hint: bool,
+    /// What it is; [`Kind::Number`] is what becomes of one of [`Kind::Words`] without room.
+    pub kind: Kind,
 }
 
 impl Wanted {
@@ -117,7 +117,11 @@ pub(crate) fn place(wanted: &[Wanted], around: &Around<'_>) -> Vec<Option<Placed
         .collect();
     let worth: Vec<f64> = wanted
         .iter()
-        .map(|w| if w.is_hint { 6.0 } else { search::LEFT_OUT })
+        .map(|w| match w.kind {
+            Kind::Words | Kind::Number => search::LEFT_OUT,
+            Kind::Hint => 6.0,
+            Kind::Place => 12.0,
+        })
         .collect();
     let chosen = search::choose(&places, &worth, 0.12 * around.size);
     let placed = chosen.into_iter().zip(&places).zip(&forms);
@@ -161,6 +165,8 @@ fn font_of(line: usize) -> Font {
     }
 }
 
+/// Names of communes, lighter than what they are behind.
+const PLACE: Rgb = Rgb(0x7b, 0x7b, 0x7b);
 const WHITE: Rgb = Rgb(255, 255, 255);
 
 /// Draws the labels; leaders first, so that no line runs over a text.
@@ -180,15 +186,15 @@ pub(crate) fn draw(canvas: &mut Canvas<'_>, placed: &[Option<Placed>], size: f64
             draw_number(canvas, label, size);
             continue;
         }
-        let hint = TextLook::new(Font::Condensed, size, INK_SOFT);
         for (i, line) in label.lines.iter().enumerate() {
             let at = (
                 label.frame.x + 0.25 * size,
                 label.frame.y + 0.15 * size + 1.12 * size * i as f64 + 0.86 * size,
             );
             let look = match label.kind {
-                Kind::Hint => hint,
-                _ => TextLook::new(font_of(i), size, INK),
+                Kind::Hint => TextLook::new(Font::Condensed, size, INK_SOFT),
+                Kind::Place => TextLook::new(Font::Condensed, size, PLACE),
+                Kind::Words | Kind::Number => TextLook::new(font_of(i), size, INK),
             };
             canvas.text(at, line, &look.with_halo());
         }
