@@ -4,7 +4,7 @@ use geo::{BoundingRect, Contains, Rect as Ground};
 
 use super::super::frame::Sizes;
 use super::super::page::Rect;
-use super::insets::{clusters, with_air};
+use super::insets::{Cluster, clusters, with_air};
 use super::sheet::{Needed, Panel, Role, Sheet};
 use super::theme::Located;
 use super::tiling::{Item, tile};
@@ -95,22 +95,15 @@ impl Sheet {
             (None, beside)
         };
         let bounds: Vec<Ground<f64>> = marks.iter().map(|m| m.bounds).collect();
-        let found = clusters(&bounds, options.insets.min(9), LEAST_GROUND);
-        let items: Vec<Item> = found
-            .iter()
-            .map(|c| {
-                let ground = with_air(c.ground, LEAST_GROUND);
-                Item {
-                    width: ground.width(),
-                    height: ground.height(),
-                    weight: c.weight(LEAST_GROUND),
-                    count: c.members.len() as f64,
-                    east: ground.center().x,
-                    north: ground.center().y,
-                }
-            })
-            .collect();
-        let frames = tile(main, side, &items, gap);
+        // As many insets as there is room for.
+        let tiled = (1..=options.insets.min(9)).rev().find_map(|most| {
+            let found = clusters(&bounds, most, LEAST_GROUND);
+            let items: Vec<Item> = found.iter().map(item).collect();
+            Some((tile(main, side, &items, gap, sizes.scale)?, found))
+        });
+        let Some((frames, found)) = tiled else {
+            return whole;
+        };
         let mut order: Vec<usize> = (0..found.len()).collect();
         let row = |i: usize| (frames[i].y / 15.0).round();
         order.sort_by(|&a, &b| {
@@ -146,6 +139,11 @@ impl Sheet {
                 heading: names,
                 members,
             });
+        }
+        // An inset that shows nothing larger than one panel alone would is none.
+        let least = 1.1 * whole.panels[0].view.scale;
+        if panels[1..].iter().any(|p| p.view.scale < least) {
+            return whole;
         }
         Sheet { panels, legend }
     }
@@ -183,6 +181,18 @@ impl Sheet {
             }],
             legend,
         }
+    }
+}
+
+fn item(cluster: &Cluster) -> Item {
+    let ground = with_air(cluster.ground, LEAST_GROUND);
+    Item {
+        width: ground.width(),
+        height: ground.height(),
+        weight: cluster.weight(LEAST_GROUND),
+        count: cluster.members.len() as f64,
+        east: ground.center().x,
+        north: ground.center().y,
     }
 }
 

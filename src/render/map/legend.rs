@@ -61,7 +61,7 @@ const PATCH: (f64, f64) = (2.4, 1.35);
 const WORDS: f64 = 3.2;
 /// Start of the words beside a number, and least width of a column of them, in units of the small
 /// text size.
-const NUMBER: (f64, f64) = (1.8, 20.0);
+const NUMBER: (f64, f64) = (1.8, 16.0);
 
 /// Height of a whole legend, millimetres.
 pub(crate) fn legend_height(entries: &[Entry], width: f64, sizes: Sizes) -> f64 {

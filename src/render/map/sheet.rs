@@ -10,7 +10,7 @@ use super::super::page::Rect;
 use super::super::palettes::{INK, RULE};
 use super::furniture::{draw_backdrop, draw_heading, draw_letter};
 use super::key::Key;
-use super::labels::{self, Around, Kind, Wanted};
+use super::labels::{self, Around, Kind, Short, Wanted};
 use super::legend::{scale_bar, scale_bar_frame};
 use super::theme::{Content, Located};
 use super::view::{View, finite_bounds};
@@ -124,15 +124,14 @@ pub(crate) struct Sheet {
 
 impl Sheet {
     /// Draws every panel: backdrop, then what `theme` draws, labels, frame, letter and scale bar.
-    /// Labels without room become numbers where `keyed` says that there is room for a list of them,
-    /// which is returned.
+    /// Returns the list of what became a number there.
     pub fn draw(
         &self,
         canvas: &mut Canvas<'_>,
         backdrop: &Backdrop<'_>,
         options: &MapOptions,
         sizes: Sizes,
-        keyed: bool,
+        short: Short,
         mut theme: impl FnMut(&mut Canvas<'_>, &Panel) -> Content,
     ) -> Key {
         let communes: Vec<Backed<'_>> = backdrop
@@ -180,7 +179,7 @@ impl Sheet {
                     others: &others,
                     obstacles: &obstacles,
                     size: sizes.label,
-                    keyed,
+                    short,
                 };
                 let mut placed = labels::place(&wanted, &around);
                 key.number(&wanted, &mut placed);
@@ -233,7 +232,11 @@ impl Sheet {
             let free = |tag: &&Rect| room.holds(tag) && !taken.iter().any(|t| t.meets(tag));
             let alone = |tag: &&Rect| free(tag) && !frames.iter().any(|f| f.meets(tag));
             let tag = tags.iter().find(alone).or_else(|| tags.iter().find(free));
-            let tag = *tag.unwrap_or(&tags[8]);
+            let tag = tag.copied().unwrap_or_else(|| {
+                let x = frame.x.min(room.right() - side).max(room.x);
+                let y = frame.y.min(room.bottom() - side).max(room.y);
+                Rect::new(x, y, side, side)
+            });
             taken.push(tag);
             draw_letter(canvas, tag, *letter, size);
         }

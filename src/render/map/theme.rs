@@ -5,9 +5,9 @@ use geo::{Area, BoundingRect, Centroid, Contains, Coord, InteriorPoint, Rect as 
 use super::super::RenderError;
 use super::super::canvas::{Canvas, Point};
 use super::super::figure::{Figure, FigureTable};
-use super::super::frame::framed;
+use super::super::frame::{Sizes, framed};
 use super::furniture::draw_locator;
-use super::labels::Wanted;
+use super::labels::{Short, Wanted};
 use super::legend::{Entry, legend, legend_height};
 use super::sheet::{Needed, Panel, Sheet};
 use super::view::{finite_bounds, union};
@@ -57,8 +57,9 @@ impl Theme<'_> {
             entries.extend(lines.iter().cloned().map(Entry::Words));
         }
         // Room for the list of numbers is known once labels are placed: what does not fit is drawn
-        // again with that much room kept free, and without numbers where the page has not so much.
-        let (mut kept, mut keyed) = (0.0, true);
+        // again with that much room kept free, and with fewer numbers where the page has not so much.
+        let (mut kept, mut short) = (0.0, Short::Number);
+        let small = Sizes::of(options.setting.page).small;
         loop {
             let mut lacking = None;
             let table = self.table.clone();
@@ -77,7 +78,7 @@ impl Theme<'_> {
                     sizes,
                     needed,
                 );
-                let key = sheet.draw(canvas, self.backdrop, options, sizes, keyed, &mut content);
+                let key = sheet.draw(canvas, self.backdrop, options, sizes, short, &mut content);
                 let list = key.entries(options.setting.lang);
                 let room = sheet.legend;
                 let own = legend_height(&entries, room.w, sizes);
@@ -92,9 +93,12 @@ impl Theme<'_> {
                 }
                 Ok(())
             })?;
-            match lacking {
-                Some(more) if keyed && more > kept + 0.1 => kept = more,
-                Some(_) if keyed => (kept, keyed) = (0.0, false),
+            match (lacking, short) {
+                (Some(more), Short::Number | Short::CodeThenNumber) if more > kept + 0.1 => {
+                    kept = more;
+                }
+                (Some(_), Short::Number) => (kept, short) = (0.0, Short::CodeThenNumber),
+                (Some(_), Short::CodeThenNumber) => (kept, short) = (2.0 * small, Short::Code),
                 _ => return Ok(figure),
             }
         }

@@ -270,10 +270,13 @@ impl<'a> Ground<'a> {
     }
 }
 
-/// The main commune of each quartier as the files name it, each with its quartiers.
+/// The main commune of each quartier as the files name it, each with its quartiers: those of 2024 where
+/// there are some, since the file of 2015 writes one commune in many ways.
 fn place_names<'a>(study: &Study, quartiers: impl Iterator<Item = &'a Quartier>) -> Vec<PlaceName> {
     let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for quartier in quartiers {
+    let has_new = !study.diff.new.quartiers.is_empty();
+    let named = |q: &&Quartier| !has_new || q.code.generation() == Generation::Qp2024;
+    for quartier in quartiers.filter(named) {
         if let Some(name) = study.placement.get(&quartier.code).communes.first() {
             let codes = names.entry(name.clone()).or_default();
             codes.push(quartier.code.to_string());

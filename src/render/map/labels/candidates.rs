@@ -41,7 +41,7 @@ const LEAST_LEADER: f64 = 0.4;
 /// No leader is longer, in font sizes.
 const LONGEST: f64 = 17.0;
 /// Nor is that of a number.
-const KEY_LEADER: f64 = 2.5;
+const KEY_LEADER: f64 = 4.0;
 /// The name of a commune may lie so far from the middle of its quartiers, in font sizes.
 const AROUND: f64 = 6.0;
 /// Leaders may graze another quartier by this much, millimetres.
@@ -247,30 +247,30 @@ fn cost(
     };
     let mut cost = form.cost + apart;
     if scene.ground.hidden(&frame) > 0.0 {
-        // On its own ground, and on nobody else's: words wholly, so that no limit runs through them.
-        let is_small = form.kind != Kind::Words;
+        // On its own ground, and on nobody else's: wholly, so that no limit runs through it, but
+        // beside a circle if need be.
         let seen = || scene.ground.under(frame, own);
-        let is_free = match (mark.is_disc, is_small) {
-            (true, false) => {
-                apart > 0.1 * scene.size
-                    && around < near
-                    && !seen().any(|c| matches!(c, Cell::Other(_)))
-            }
-            (false, false) => mark.bounds.holds(&frame) && seen().all(|c| c == Cell::Own),
-            (_, true) => {
-                mark.bounds.grown(0.5 * scene.size).holds(&frame)
-                    && !seen().any(|c| matches!(c, Cell::Other(_)))
-            }
-        };
-        if !is_free {
-            return None;
-        }
+        let is_own = mark.bounds.holds(&frame) && seen().all(|cell| cell == Cell::Own);
+        let is_beside_disc = mark.is_disc && apart > 0.1 * scene.size && around < near;
         cost += match form.kind {
-            Kind::Words if mark.is_disc => 1.0,
-            Kind::Words => 4.0,
-            Kind::Number => 1.0,
-            Kind::Hint => 3.0,
-            Kind::Place => return None,
+            Kind::Words if mark.is_disc && is_own => return None,
+            Kind::Words if is_own => 4.0,
+            Kind::Words if is_beside_disc => {
+                if seen().any(|cell| matches!(cell, Cell::Other(_))) {
+                    return None;
+                }
+                if seen().all(|cell| cell == Cell::Own) {
+                    1.0
+                } else {
+                    5.0
+                }
+            }
+            // The larger the share of its quartier that a number hides, the worse.
+            Kind::Number if is_own => {
+                1.0 + 8.0 * frame.w * frame.h / (mark.bounds.w * mark.bounds.h)
+            }
+            Kind::Hint if is_own => 3.0,
+            _ => return None,
         };
     }
     if form.kind == Kind::Place {

@@ -28,6 +28,17 @@ pub(crate) enum Kind {
     Place,
 }
 
+/// What becomes of a label without room for its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Short {
+    /// A number, and a line in a list beside the map.
+    Number,
+    /// The code alone; a number where there is no room for that either.
+    CodeThenNumber,
+    /// The code alone.
+    Code,
+}
+
 /// A number costs as much as a leader of this many font sizes.
 const KEY: f64 = 14.0;
 /// Lines of a name, at most.
@@ -48,9 +59,9 @@ impl Form {
         }
     }
 
-    /// The forms of a label: its name on few lines, on one, in a narrow column, and last a number or,
-    /// where `keyed` is false, the code alone.
-    pub fn all(wanted: &Wanted, size: f64, keyed: bool) -> Vec<Form> {
+    /// The forms of a label: its name on few lines, on one, in a narrow column, and last what takes
+    /// least room.
+    pub fn all(wanted: &Wanted, size: f64, short: Short) -> Vec<Form> {
         if matches!(wanted.kind, Kind::Hint | Kind::Place) {
             let lines = vec![wanted.code.clone()];
             return vec![Form {
@@ -70,16 +81,18 @@ impl Form {
                 forms.push(Form::new(lines, size, cost));
             }
         }
-        forms.push(if keyed {
-            Form {
-                kind: Kind::Number,
-                width: 1.75 * size,
-                height: 1.35 * size,
-                ..Form::new(vec![String::new()], size, KEY * size)
-            }
-        } else {
-            Form::new(vec![wanted.id.clone()], size, 0.8 * KEY * size)
-        });
+        let number = Form {
+            kind: Kind::Number,
+            width: 1.75 * size,
+            height: 1.35 * size,
+            ..Form::new(vec![String::new()], size, KEY * size)
+        };
+        let code = Form::new(vec![wanted.id.clone()], size, 0.8 * KEY * size);
+        match short {
+            Short::Number => forms.push(number),
+            Short::Code => forms.push(code),
+            Short::CodeThenNumber => forms.extend([code, number]),
+        }
         forms
     }
 }

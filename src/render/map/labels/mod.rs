@@ -17,7 +17,7 @@ use super::super::page::Rect;
 use super::super::palettes::{INK, INK_SOFT};
 use candidates::{Scene, candidates};
 use form::Form;
-pub(crate) use form::Kind;
+pub(crate) use form::{Kind, Short};
 use ground::Ground;
 
 /// A label asked for: `code` in bold over `name`, for the ground of a quartier or its circle.
@@ -85,8 +85,8 @@ pub(crate) struct Around<'a> {
     pub obstacles: &'a [Rect],
     /// Font size, millimetres.
     pub size: f64,
-    /// Whether there may be numbers, with a list beside the map; else codes alone.
-    pub keyed: bool,
+    /// What becomes of a label without room for its name.
+    pub short: Short,
 }
 
 /// Places the labels. The result has one entry per label asked for; `None` when it fits nowhere.
@@ -110,7 +110,7 @@ pub(crate) fn place(wanted: &[Wanted], around: &Around<'_>) -> Vec<Option<Placed
     };
     let forms: Vec<Vec<Form>> = wanted
         .iter()
-        .map(|w| Form::all(w, around.size, around.keyed))
+        .map(|w| Form::all(w, around.size, around.short))
         .collect();
     let places: Vec<_> = (0..wanted.len())
         .map(|i| candidates(i, wanted, &forms[i], &scene))
