@@ -30,7 +30,7 @@ pub struct EvolutionMap<'a> {
 }
 
 /// Three fills that stay apart for colour-blind readers and in grey; what is lost is hatched too. The
-/// legend gives the area of each in km², from the totals, else from the shapes in their projection.
+/// legend gives the area of each, in hectares below 1 km², from the totals, else from the shapes in their projection.
 ///
 /// # Errors
 /// No piece with usable coordinates; a page that is too small.
@@ -77,12 +77,19 @@ pub fn evolution(layers: &EvolutionMap<'_>, options: &MapOptions) -> Result<Figu
         .to_vec(),
         rows: Vec::new(),
     };
-    for (shapes, paint, words, total) in &kinds {
-        let km2 = |s: &MapShape<'_>| s.polygons.unsigned_area() / 1e6;
+    let km2 = |s: &MapShape<'_>| s.polygons.unsigned_area() / 1e6;
+    let totals = kinds.each_ref().map(|(shapes, _, _, total)| {
         let drawn = || shapes.iter().map(km2).filter(|a| a.is_finite()).sum();
-        let total = total.unwrap_or_else(drawn);
+        total.unwrap_or_else(drawn)
+    });
+    let are_small = totals.iter().all(|total| *total < 1.0);
+    for ((shapes, paint, words, _), total) in kinds.iter().zip(totals) {
         if !shapes.is_empty() {
-            let area = lang.with_unit(total, 2, "km²");
+            let area = if are_small {
+                lang.with_unit(total * 100.0, 1, "ha")
+            } else {
+                lang.with_unit(total, 2, "km²")
+            };
             let words = match lang {
                 Lang::Fr => format!("{words}\u{a0}: {area}"),
                 Lang::En => format!("{words}: {area}"),

@@ -78,8 +78,8 @@ pub(super) fn draw_backdrop(
     let width = if panel.role == Role::Inset { 0.18 } else { 0.1 };
     let lines: Vec<Vec<Point>> = communes
         .iter()
-        .filter(|(part, ..)| *part == panel.part)
-        .flat_map(|(_, shape, bounds)| panel.view.trace(shape, Some(*bounds)))
+        .filter(|(commune, _)| commune.part == panel.part)
+        .flat_map(|(commune, bounds)| panel.view.trace(commune.polygons, Some(*bounds)))
         .collect();
     // Communes know the ground better than an outline made for maps of the country.
     if !lines.is_empty() {

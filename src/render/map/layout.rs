@@ -140,9 +140,13 @@ impl Sheet {
                 members,
             });
         }
-        // An inset that shows nothing larger than one panel alone would is none.
+        // Insets that show few quartiers larger than one panel alone would are none.
         let least = 1.1 * whole.panels[0].view.scale;
-        if panels[1..].iter().any(|p| p.view.scale < least) {
+        let insets = panels[1..].iter();
+        let larger = insets
+            .filter(|p| p.view.scale > least)
+            .map(|p| p.members.len());
+        if larger.sum::<usize>() * 2 < marks.len() {
             return whole;
         }
         Sheet { panels, legend }

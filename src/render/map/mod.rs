@@ -151,7 +151,11 @@ fn ground(
             let main = backdrop.communes.iter().filter(|c| c.part == 0);
             view::envelope(main.map(|c| c.polygons))
         })
-        .or_else(|| backdrop.outline.and_then(view::finite_bounds))
+        .or_else(|| {
+            // An outline of the country is coarser than what lies in it.
+            let outline = backdrop.outline.and_then(view::finite_bounds)?;
+            Some(view::union(outline, shapes))
+        })
         .unwrap_or(shapes);
     let c = found.center();
     let (w, h) = (

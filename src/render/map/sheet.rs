@@ -2,7 +2,7 @@
 
 use std::f64::consts::TAU;
 
-use geo::{MultiPolygon, Rect as Ground};
+use geo::{Area, InteriorPoint, Polygon, Rect as Ground};
 
 use super::super::canvas::{Canvas, Paint, Point, Stroke};
 use super::super::frame::Sizes;
@@ -14,16 +14,19 @@ use super::labels::{self, Around, Kind, Short, Wanted};
 use super::legend::{scale_bar, scale_bar_frame};
 use super::theme::{Content, Located};
 use super::view::{View, finite_bounds};
-use super::{Backdrop, MapOptions, PlaceName};
+use super::{Backdrop, MapOptions, MapShape, PlaceName};
 
 /// A panel with more quartiers than this is a map of symbols, not of names.
 const MOST_LABELS: usize = 300;
 
+/// A panel with more communes than this does not name them.
+const MOST_COMMUNES: usize = 12;
+
 /// Ground drawn smaller than this in both directions is a dot, millimetres.
 const LEAST_GROUND: f64 = 1.1;
 
-/// Part, shape and bounds of a commune.
-pub(super) type Backed<'a> = (usize, &'a MultiPolygon<f64>, Ground<f64>);
+/// A commune and its bounds.
+pub(super) type Backed<'a> = (&'a MapShape<'a>, Ground<f64>);
 
 /// What a panel is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,7 +140,7 @@ impl Sheet {
         let communes: Vec<Backed<'_>> = backdrop
             .communes
             .iter()
-            .filter_map(|c| Some((c.part, c.polygons, finite_bounds(c.polygons)?)))
+            .filter_map(|c| Some((c, finite_bounds(c.polygons)?)))
             .collect();
         let lang = options.setting.lang;
         let mut key = Key::default();
@@ -160,7 +163,10 @@ impl Sheet {
             let few = content.labels.len() <= MOST_LABELS;
             if options.labels && few && panel.role != Role::Overview {
                 let room = frame.grown(-0.8);
-                let names = place_names(backdrop.names, &content.labels);
+                let mut names = place_names(backdrop.names, &content.labels);
+                if panel.role == Role::Whole {
+                    names.extend(commune_names(panel, &communes));
+                }
                 let (mut wanted, others): (Vec<Wanted>, Vec<Wanted>) =
                     content.labels.into_iter().partition(|w| {
                         let at = Rect::new(w.anchor.0, w.anchor.1, 0.0, 0.0);
@@ -257,17 +263,44 @@ fn place_names(names: &[PlaceName], seen: &[Wanted]) -> Vec<Wanted> {
     };
     names
         .iter()
-        .filter_map(|name| {
-            Some(Wanted {
-                anchor: middle(name)?,
-                reach: 0.4,
-                is_disc: false,
-                ground: Vec::new(),
-                id: String::new(),
-                code: name.name.to_uppercase(),
-                name: String::new(),
-                kind: Kind::Place,
-            })
+        .filter_map(|name| Some(place(middle(name)?, &name.name)))
+        .collect()
+}
+
+/// The names of the communes that a panel shows, each in the middle of what is seen of it; none where
+/// they are many, as on the map of a département.
+fn commune_names(panel: &Panel, communes: &[Backed<'_>]) -> Vec<Wanted> {
+    let seen = |bounds| panel.view.place_rect(bounds).meets(&panel.view.frame);
+    let here: Vec<&MapShape<'_>> = communes
+        .iter()
+        .filter(|(commune, bounds)| commune.part == panel.part && seen(*bounds))
+        .map(|(commune, _)| *commune)
+        .collect();
+    if here.len() > MOST_COMMUNES {
+        return Vec::new();
+    }
+    here.into_iter()
+        .filter_map(|commune| {
+            let rings = panel.view.trace(commune.polygons, None).into_iter();
+            let shapes = rings.map(|ring| Polygon::new(ring.into(), Vec::new()));
+            let middle = shapes
+                .max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()))?
+                .interior_point()?;
+            Some(place(middle.x_y(), &commune.label))
         })
         .collect()
+}
+
+/// The name of a commune about a point.
+fn place(anchor: Point, name: &str) -> Wanted {
+    Wanted {
+        anchor,
+        reach: 0.4,
+        is_disc: false,
+        ground: Vec::new(),
+        id: String::new(),
+        code: name.to_uppercase(),
+        name: String::new(),
+        kind: Kind::Place,
+    }
 }

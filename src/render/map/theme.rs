@@ -53,6 +53,7 @@ impl Theme<'_> {
         };
         let mut entries = self.entries;
         for (heading, lines) in &options.facts {
+            entries.push(Entry::Space);
             entries.push(Entry::Heading(heading.clone()));
             entries.extend(lines.iter().cloned().map(Entry::Words));
         }

@@ -41,7 +41,7 @@ const LEAST_LEADER: f64 = 0.4;
 /// No leader is longer, in font sizes.
 const LONGEST: f64 = 17.0;
 /// Nor is that of a number.
-const KEY_LEADER: f64 = 4.0;
+const KEY_LEADER: f64 = 8.0;
 /// The name of a commune may lie so far from the middle of its quartiers, in font sizes.
 const AROUND: f64 = 6.0;
 /// Leaders may graze another quartier by this much, millimetres.
@@ -250,11 +250,10 @@ fn cost(
         // On its own ground, and on nobody else's: wholly, so that no limit runs through it, but
         // beside a circle if need be.
         let seen = || scene.ground.under(frame, own);
-        let is_own = mark.bounds.holds(&frame) && seen().all(|cell| cell == Cell::Own);
+        let is_own = seen().all(|cell| cell == Cell::Own);
         let is_beside_disc = mark.is_disc && apart > 0.1 * scene.size && around < near;
         cost += match form.kind {
-            Kind::Words if mark.is_disc && is_own => return None,
-            Kind::Words if is_own => 4.0,
+            Kind::Words if is_own && !mark.is_disc => 4.0,
             Kind::Words if is_beside_disc => {
                 if seen().any(|cell| matches!(cell, Cell::Other(_))) {
                     return None;

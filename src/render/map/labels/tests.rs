@@ -128,7 +128,7 @@ fn what_finds_no_room_for_its_name_becomes_a_number_beside_or_upon_its_ground() 
     assert!(numbers.clone().count() > 5);
     for number in numbers {
         let apart = number.leader.map_or(0.0, |(from, to)| length(from, to));
-        assert!(apart < 5.0 * 2.15, "a number {apart} mm away");
+        assert!(apart < 9.0 * 2.15, "a number {apart} mm away");
     }
     let codes = place_in(room, &wanted, &[], Short::Code);
     assert_clear(room, &wanted, &[], &codes);
