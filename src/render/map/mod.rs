@@ -12,6 +12,7 @@ mod labels;
 mod layout;
 mod legend;
 mod multiples;
+mod naming;
 mod quartiers;
 mod sheet;
 mod symbols;

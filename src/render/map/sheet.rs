@@ -2,7 +2,8 @@
 
 use std::f64::consts::TAU;
 
-use geo::{Area, InteriorPoint, Polygon, Rect as Ground};
+use geo::Rect as Ground;
+use rayon::prelude::*;
 
 use super::super::canvas::{Canvas, Paint, Point, Stroke};
 use super::super::frame::Sizes;
@@ -10,17 +11,14 @@ use super::super::page::Rect;
 use super::super::palettes::{INK, RULE};
 use super::furniture::{draw_backdrop, draw_heading, draw_letter};
 use super::key::Key;
-use super::labels::{self, Around, Kind, Short, Wanted};
+use super::labels::{self, Kind, Placed, Request, Short, Wanted};
 use super::legend::{scale_bar, scale_bar_frame};
 use super::theme::{Content, Located};
 use super::view::{View, finite_bounds};
-use super::{Backdrop, MapOptions, MapShape, PlaceName};
+use super::{Backdrop, MapOptions, MapShape};
 
 /// A panel with more quartiers than this is a map of symbols, not of names.
 const MOST_LABELS: usize = 300;
-
-/// A panel with more communes than this does not name them.
-const MOST_COMMUNES: usize = 12;
 
 /// Ground drawn smaller than this in both directions is a dot, millimetres.
 const LEAST_GROUND: f64 = 1.1;
@@ -55,7 +53,7 @@ pub(crate) struct Panel {
 }
 
 impl Panel {
-    fn is_home_of(&self, id: &str) -> bool {
+    pub(super) fn is_home_of(&self, id: &str) -> bool {
         let found = self.members.binary_search_by(|m| m.as_str().cmp(id));
         self.role == Role::Whole || found.is_ok()
     }
@@ -125,6 +123,9 @@ pub(crate) struct Sheet {
     pub legend: Rect,
 }
 
+/// Labels as they were placed before, where a map is drawn anew with more room for its legend.
+pub(super) type Before = Vec<(Request, Vec<Option<Placed>>)>;
+
 impl Sheet {
     /// Draws every panel: backdrop, then what `theme` draws, labels, frame, letter and scale bar.
     /// Returns the list of what became a number there.
@@ -133,8 +134,8 @@ impl Sheet {
         canvas: &mut Canvas<'_>,
         backdrop: &Backdrop<'_>,
         options: &MapOptions,
-        sizes: Sizes,
-        short: Short,
+        (sizes, short): (Sizes, Short),
+        before: &mut Before,
         mut theme: impl FnMut(&mut Canvas<'_>, &Panel) -> Content,
     ) -> Key {
         let communes: Vec<Backed<'_>> = backdrop
@@ -143,7 +144,7 @@ impl Sheet {
             .filter_map(|c| Some((c, finite_bounds(c.polygons)?)))
             .collect();
         let lang = options.setting.lang;
-        let mut key = Key::default();
+        let mut requests = Vec::new();
         for panel in &self.panels {
             let View { frame, scale, .. } = panel.view;
             let mut content = Content::default();
@@ -163,41 +164,40 @@ impl Sheet {
             let few = content.labels.len() <= MOST_LABELS;
             if options.labels && few && panel.role != Role::Overview {
                 let room = frame.grown(-0.8);
-                let mut names = place_names(backdrop.names, &content.labels);
-                if panel.role == Role::Whole {
-                    names.extend(commune_names(panel, &communes));
-                }
-                let (mut wanted, others): (Vec<Wanted>, Vec<Wanted>) =
-                    content.labels.into_iter().partition(|w| {
-                        let at = Rect::new(w.anchor.0, w.anchor.1, 0.0, 0.0);
-                        room.holds(&at)
-                            && (panel.is_home_of(&w.id) || self.letter_of(&w.id).is_some())
-                    });
-                for label in wanted.iter_mut().filter(|w| !panel.is_home_of(&w.id)) {
-                    let letter = self.letter_of(&label.id).unwrap_or_default();
-                    label.code = format!("{} {letter}", lang.pick("voir", "see"));
-                    label.kind = Kind::Hint;
-                }
-                wanted.extend(names);
-                let around = Around {
+                let labels = std::mem::take(&mut content.labels);
+                let (wanted, others) =
+                    self.wanted(panel, (room, lang), labels, backdrop, &communes);
+                requests.push(Request {
                     room,
-                    shapes: &content.shapes,
-                    others: &others,
-                    obstacles: &obstacles,
+                    wanted,
+                    others,
+                    shapes: content.shapes,
+                    obstacles,
                     size: sizes.label,
                     short,
-                };
-                let mut placed = labels::place(&wanted, &around);
-                key.number(&wanted, &mut placed);
-                labels::draw(canvas, &placed, sizes.label);
+                });
             }
             canvas.rect(frame, &Paint::stroke(Stroke::new(RULE, 0.25)));
+        }
+        let known = std::mem::take(before);
+        *before = requests
+            .into_par_iter()
+            .map(|request| {
+                let same = known.iter().find(|(other, _)| *other == request);
+                let placed = same.map_or_else(|| labels::place(&request), |(_, p)| p.clone());
+                (request, placed)
+            })
+            .collect();
+        let mut key = Key::default();
+        for (request, placed) in before {
+            key.number(&request.wanted, placed);
+            labels::draw(canvas, placed, sizes.label);
         }
         key
     }
 
     /// Letter of the panel that labels a quartier.
-    fn letter_of(&self, id: &str) -> Option<char> {
+    pub(super) fn letter_of(&self, id: &str) -> Option<char> {
         let mut lettered = self.panels.iter().filter(|p| p.letter.is_some());
         lettered.find(|p| p.is_home_of(id))?.letter
     }
@@ -246,61 +246,5 @@ impl Sheet {
             taken.push(tag);
             draw_letter(canvas, tag, *letter, size);
         }
-    }
-}
-
-/// The names of communes of which some quartiers are seen, each in the middle of these.
-fn place_names(names: &[PlaceName], seen: &[Wanted]) -> Vec<Wanted> {
-    let middle = |name: &PlaceName| {
-        let here: Vec<Point> = seen
-            .iter()
-            .filter(|w| name.quartiers.binary_search(&w.id).is_ok())
-            .map(|w| w.anchor)
-            .collect();
-        let count = here.len() as f64;
-        let sum = here.iter().fold((0.0, 0.0), |s, p| (s.0 + p.0, s.1 + p.1));
-        (!here.is_empty()).then(|| (sum.0 / count, sum.1 / count))
-    };
-    names
-        .iter()
-        .filter_map(|name| Some(place(middle(name)?, &name.name)))
-        .collect()
-}
-
-/// The names of the communes that a panel shows, each in the middle of what is seen of it; none where
-/// they are many, as on the map of a département.
-fn commune_names(panel: &Panel, communes: &[Backed<'_>]) -> Vec<Wanted> {
-    let seen = |bounds| panel.view.place_rect(bounds).meets(&panel.view.frame);
-    let here: Vec<&MapShape<'_>> = communes
-        .iter()
-        .filter(|(commune, bounds)| commune.part == panel.part && seen(*bounds))
-        .map(|(commune, _)| *commune)
-        .collect();
-    if here.len() > MOST_COMMUNES {
-        return Vec::new();
-    }
-    here.into_iter()
-        .filter_map(|commune| {
-            let rings = panel.view.trace(commune.polygons, None).into_iter();
-            let shapes = rings.map(|ring| Polygon::new(ring.into(), Vec::new()));
-            let middle = shapes
-                .max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()))?
-                .interior_point()?;
-            Some(place(middle.x_y(), &commune.label))
-        })
-        .collect()
-}
-
-/// The name of a commune about a point.
-fn place(anchor: Point, name: &str) -> Wanted {
-    Wanted {
-        anchor,
-        reach: 0.4,
-        is_disc: false,
-        ground: Vec::new(),
-        id: String::new(),
-        code: name.to_uppercase(),
-        name: String::new(),
-        kind: Kind::Place,
     }
 }

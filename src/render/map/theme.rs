@@ -9,7 +9,7 @@ use super::super::frame::{Sizes, framed};
 use super::furniture::draw_locator;
 use super::labels::{Short, Wanted};
 use super::legend::{Entry, legend, legend_height};
-use super::sheet::{Needed, Panel, Sheet};
+use super::sheet::{Before, Needed, Panel, Sheet};
 use super::view::{finite_bounds, union};
 use super::{Backdrop, MapOptions, MapShape, ground};
 
@@ -60,6 +60,7 @@ impl Theme<'_> {
         // Room for the list of numbers is known once labels are placed: what does not fit is drawn
         // again with that much room kept free, and with fewer numbers where the page has not so much.
         let (mut kept, mut short) = (0.0, Short::Number);
+        let mut before = Before::new();
         let small = Sizes::of(options.setting.page).small;
         loop {
             let mut lacking = None;
@@ -79,7 +80,14 @@ impl Theme<'_> {
                     sizes,
                     needed,
                 );
-                let key = sheet.draw(canvas, self.backdrop, options, sizes, short, &mut content);
+                let key = sheet.draw(
+                    canvas,
+                    self.backdrop,
+                    options,
+                    (sizes, short),
+                    &mut before,
+                    &mut content,
+                );
                 let list = key.entries(options.setting.lang);
                 let room = sheet.legend;
                 let own = legend_height(&entries, room.w, sizes);

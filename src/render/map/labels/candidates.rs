@@ -33,7 +33,9 @@ pub(super) struct Scene<'a> {
 }
 
 /// At most this many places per label are weighed against those of the others.
-const MOST: usize = 900;
+const MOST: usize = 300;
+/// And so many of its number, or its code alone.
+const MOST_SHORT: usize = 80;
 /// Up to this distance a label needs no leader line, in font sizes.
 const ADJACENT: f64 = 0.6;
 /// A shorter leader could not be seen, in font sizes.
@@ -191,17 +193,20 @@ pub(super) fn candidates(
         }
     }
     found.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-    let mut kept: Vec<Candidate> = Vec::new();
+    let (mut kept, mut counts) = (Vec::new(), [0; 2]);
     for candidate in found {
-        kept.extend(tied(
-            own,
-            &mark,
-            candidate,
-            forms[candidate.form].kind,
-            scene,
-        ));
-        if kept.len() == MOST {
-            break;
+        let form = &forms[candidate.form];
+        // What stands for a name without room must not be left out for dear places of the name.
+        let (count, most) = match form.is_short() {
+            false => (&mut counts[0], MOST),
+            true => (&mut counts[1], MOST_SHORT),
+        };
+        if *count == most {
+            continue;
+        }
+        if let Some(tied) = tied(own, &mark, candidate, form.kind, scene) {
+            kept.push(tied);
+            *count += 1;
         }
     }
     kept.sort_by(|a, b| a.cost.total_cmp(&b.cost));

@@ -59,6 +59,11 @@ impl Form {
         }
     }
 
+    /// Whether the name is left out.
+    pub fn is_short(&self) -> bool {
+        self.kind == Kind::Number || (self.kind == Kind::Words && self.lines.len() == 1)
+    }
+
     /// The forms of a label: its name on few lines, on one, in a narrow column, and last what takes
     /// least room.
     pub fn all(wanted: &Wanted, size: f64, short: Short) -> Vec<Form> {

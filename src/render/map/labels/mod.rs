@@ -21,7 +21,7 @@ pub(crate) use form::{Kind, Short};
 use ground::Ground;
 
 /// A label asked for: `code` in bold over `name`, for the ground of a quartier or its circle.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Wanted {
     /// Centre of the circle, or a point on the ground.
     pub anchor: Point,
@@ -72,17 +72,18 @@ pub(crate) struct Placed {
     pub leader: Option<(Point, Point)>,
 }
 
-/// What there is in a panel besides the labels.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Around<'a> {
+/// The labels asked for in a panel, and what else there is.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Request {
     /// Labels and leaders stay in it.
     pub room: Rect,
-    /// All that is drawn, as rings.
-    pub shapes: &'a [Vec<Vec<Point>>],
+    pub wanted: Vec<Wanted>,
     /// Quartiers without a label here.
-    pub others: &'a [Wanted],
+    pub others: Vec<Wanted>,
+    /// All that is drawn, as rings.
+    pub shapes: Vec<Vec<Vec<Point>>>,
     /// What else must stay clear.
-    pub obstacles: &'a [Rect],
+    pub obstacles: Vec<Rect>,
     /// Font size, millimetres.
     pub size: f64,
     /// What becomes of a label without room for its name.
@@ -90,8 +91,9 @@ pub(crate) struct Around<'a> {
 }
 
 /// Places the labels. The result has one entry per label asked for; `None` when it fits nowhere.
-pub(crate) fn place(wanted: &[Wanted], around: &Around<'_>) -> Vec<Option<Placed>> {
-    let all = || wanted.iter().chain(around.others).enumerate();
+pub(crate) fn place(request: &Request) -> Vec<Option<Placed>> {
+    let (wanted, size) = (&request.wanted, request.size);
+    let all = || wanted.iter().chain(&request.others).enumerate();
     let mut discs: Vec<_> = all()
         .filter(|(_, w)| w.is_disc)
         .map(|(i, w)| (i, w.reach, w.disc()))
@@ -101,16 +103,16 @@ pub(crate) fn place(wanted: &[Wanted], around: &Around<'_>) -> Vec<Option<Placed
     let owned = all()
         .map(|(i, w)| (i, w.ground.as_slice()))
         .chain(discs.iter().map(|(i, _, disc)| (*i, disc.as_slice())));
-    let ground = Ground::new(around.room, around.shapes, owned);
+    let ground = Ground::new(request.room, &request.shapes, owned);
     let scene = Scene {
-        room: around.room,
+        room: request.room,
         ground: &ground,
-        obstacles: around.obstacles,
-        size: around.size,
+        obstacles: &request.obstacles,
+        size,
     };
     let forms: Vec<Vec<Form>> = wanted
         .iter()
-        .map(|w| Form::all(w, around.size, around.short))
+        .map(|w| Form::all(w, size, request.short))
         .collect();
     let places: Vec<_> = (0..wanted.len())
         .map(|i| candidates(i, wanted, &forms[i], &scene))
@@ -123,7 +125,7 @@ pub(crate) fn place(wanted: &[Wanted], around: &Around<'_>) -> Vec<Option<Placed
             Kind::Place => 12.0,
         })
         .collect();
-    let chosen = search::choose(&places, &worth, 0.12 * around.size);
+    let chosen = search::choose(&places, &worth, 0.12 * size);
     let placed = chosen.into_iter().zip(&places).zip(&forms);
     placed
         .map(|((taken, places), forms)| {

@@ -23,8 +23,8 @@ const MOST_GONE: usize = 6;
 /// A worse state is accepted at first when it costs no more than this, millimetres.
 const THRESHOLD: f64 = 6.0;
 /// Rounds per label; fewer when there are very many labels.
-const ROUNDS: usize = 80;
-const MOST_ROUNDS: usize = 6_000;
+const ROUNDS: usize = 50;
+const MOST_ROUNDS: usize = 4_000;
 /// Leaders pass each other at this distance at least, millimetres.
 const CLEARANCE: f64 = 0.4;
 
@@ -43,6 +43,8 @@ struct State {
     places: Vec<Candidate>,
     /// What label and leader of each place need, with air around it.
     reach: Vec<Rect>,
+    /// What all places of each label need.
+    around: Vec<Rect>,
     /// Which label each place is one of.
     owner: Vec<usize>,
     /// Where the places of each label begin, and where the last one's end.
@@ -72,9 +74,16 @@ impl State {
                 None => own,
             }
         });
+        let reach: Vec<Rect> = reach.map(|r| r.grown(CLEARANCE)).collect();
+        let around = first.windows(2).map(|range| {
+            let own = reach[range[0]..range[1]].iter().copied();
+            own.reduce(|a, b| a.around(&b))
+                .unwrap_or(Rect::new(0.0, 0.0, 0.0, 0.0))
+        });
         let numbered = labels.iter().enumerate();
         let mut state = State {
-            reach: reach.map(|r| r.grown(CLEARANCE)).collect(),
+            around: around.collect(),
+            reach,
             owner: numbered.flat_map(|(i, l)| vec![i; l.len()]).collect(),
             taken: vec![None; labels.len()],
             load: vec![0; places.len()],
@@ -113,14 +122,14 @@ impl State {
 
     fn in_way_of(&self, at: usize) -> Box<[u32]> {
         let (place, reach, own) = (&self.places[at], self.reach[at], self.owner[at]);
-        let near = self.reach.iter().enumerate();
-        near.filter(|(other, r)| {
-            r.meets(&reach)
-                && self.owner[*other] != own
-                && clash(place, &self.places[*other], self.air)
-        })
-        .map(|(other, _)| other as u32)
-        .collect()
+        let others = (0..self.taken.len()).filter(|o| *o != own && self.around[*o].meets(&reach));
+        let places = others.flat_map(|o| self.first[o]..self.first[o + 1]);
+        places
+            .filter(|other| {
+                self.reach[*other].meets(&reach) && clash(place, &self.places[*other], self.air)
+            })
+            .map(|other| other as u32)
+            .collect()
     }
 
     /// The cheapest free place of a label, now and then the next one.

@@ -37,26 +37,21 @@ fn crowd(n: usize, side: f64, is_disc: bool) -> Vec<Wanted> {
         .collect()
 }
 
-fn shapes(wanted: &[Wanted]) -> Vec<Vec<Vec<Point>>> {
-    wanted.iter().map(|w| w.ground.clone()).collect()
-}
-
 fn place_in(
     room: Rect,
     wanted: &[Wanted],
     obstacles: &[Rect],
     short: Short,
 ) -> Vec<Option<Placed>> {
-    let shapes = shapes(wanted);
-    let around = Around {
+    place(&Request {
         room,
-        shapes: &shapes,
-        others: &[],
-        obstacles,
+        wanted: wanted.to_vec(),
+        others: Vec::new(),
+        shapes: wanted.iter().map(|w| w.ground.clone()).collect(),
+        obstacles: obstacles.to_vec(),
         size: 2.15,
         short,
-    };
-    place(wanted, &around)
+    })
 }
 
 /// Boxes clear of each other, of obstacles, of leaders and of other quartiers' ground; leaders clear
