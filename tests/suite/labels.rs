@@ -146,7 +146,7 @@ fn draw(folder: &Folder, kind: &str, more: &[&str]) -> Map {
     let path = folder.path(&format!("{kind}.svg"));
     let output = path.to_str().unwrap();
     let args = ["map", kind, "-q", "-o", output];
-    qpv(&[&args[..], more].concat()).assert().success();
+    qpv([&args[..], more].concat()).assert().success();
     sound(&path)
 }
 

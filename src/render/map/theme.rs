@@ -20,6 +20,10 @@ pub(crate) struct Content {
     pub labels: Vec<Wanted>,
 }
 
+/// A map is drawn so many times with more room for its list of numbers, since in less room for its
+/// panels there are more of them.
+const MOST_TRIES: usize = 2;
+
 /// A shape with what is computed from it once for all panels.
 #[derive(Clone)]
 pub(crate) struct Located<'a> {
@@ -59,7 +63,7 @@ impl Theme<'_> {
         }
         // Room for the list of numbers is known once labels are placed: what does not fit is drawn
         // again with that much room kept free, and with fewer numbers where the page has not so much.
-        let (mut kept, mut short) = (0.0, Short::Number);
+        let (mut kept, mut tries, mut short) = (0.0, 0, Short::Number);
         let mut before = Before::new();
         let small = Sizes::of(options.setting.page).small;
         loop {
@@ -103,10 +107,14 @@ impl Theme<'_> {
                 Ok(())
             })?;
             match (lacking, short) {
-                (Some(more), Short::Number | Short::CodeThenNumber) if more > kept + 0.1 => {
-                    kept = more;
+                (Some(more), Short::Number | Short::CodeThenNumber)
+                    if more > kept + 0.1 && tries < MOST_TRIES =>
+                {
+                    (kept, tries) = (more, tries + 1);
                 }
-                (Some(_), Short::Number) => (kept, short) = (0.0, Short::CodeThenNumber),
+                (Some(_), Short::Number) => {
+                    (kept, tries, short) = (0.0, 0, Short::CodeThenNumber);
+                }
                 (Some(_), Short::CodeThenNumber) => (kept, short) = (2.0 * small, Short::Code),
                 _ => return Ok(figure),
             }

@@ -49,7 +49,8 @@ const AROUND: f64 = 6.0;
 /// Leaders may graze another quartier by this much, millimetres.
 const GRAZE: f64 = 0.6;
 
-/// Distances up to which the lattice has a step of 1, 2, 4 cells down and 1, 2, 4, 8 across.
+/// The lattice has steps of half a font size; up to each distance, in font sizes, one in so many of
+/// them across and down is a place.
 const LEVELS: [(f64, usize, usize); 4] =
     [(1.0, 1, 1), (2.5, 2, 1), (6.5, 4, 2), (f64::INFINITY, 8, 4)];
 
@@ -167,7 +168,8 @@ pub(super) fn candidates(
             let around = mark.bounds.apart(&frame);
             let level = LEVELS.iter().find(|l| around <= l.0 * scene.size);
             let (_, across, down) = level.copied().unwrap_or(LEVELS[3]);
-            if around > far || (!exact && (column % across != 0 || row % down != 0)) {
+            let is_on_lattice = column.is_multiple_of(across) && row.is_multiple_of(down);
+            if around > far || !(exact || is_on_lattice) {
                 return;
             }
             if let Some(cost) = cost(own, &mark, form, frame, around, scene) {
