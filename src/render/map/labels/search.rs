@@ -24,7 +24,7 @@ const MOST_GONE: usize = 6;
 const THRESHOLD: f64 = 6.0;
 /// Rounds per label; fewer when there are very many labels.
 const ROUNDS: usize = 50;
-const MOST_ROUNDS: usize = 4_000;
+const MOST_ROUNDS: usize = 1_500;
 /// Leaders pass each other at this distance at least, millimetres.
 const CLEARANCE: f64 = 0.4;
 
