@@ -97,6 +97,34 @@ impl Rect {
         Rect::new(cx - w / 2.0, cy - h / 2.0, w, h)
     }
 
+    /// The smallest rectangle that holds both.
+    pub fn around(&self, other: &Rect) -> Rect {
+        let (x, y) = (self.x.min(other.x), self.y.min(other.y));
+        let right = self.right().max(other.right());
+        Rect::new(x, y, right - x, self.bottom().max(other.bottom()) - y)
+    }
+
+    /// The point of the rectangle nearest to `at`.
+    pub fn nearest(&self, at: (f64, f64)) -> (f64, f64) {
+        (
+            at.0.min(self.right()).max(self.x),
+            at.1.min(self.bottom()).max(self.y),
+        )
+    }
+
+    /// Distance from the rectangle to a point, 0 inside.
+    pub fn distance(&self, at: (f64, f64)) -> f64 {
+        let to = self.nearest(at);
+        ((at.0 - to.0).powi(2) + (at.1 - to.1).powi(2)).sqrt()
+    }
+
+    /// Distance between two rectangles, 0 when they meet.
+    pub fn apart(&self, other: &Rect) -> f64 {
+        let dx = (self.x - other.right()).max(other.x - self.right());
+        let dy = (self.y - other.bottom()).max(other.y - self.bottom());
+        (dx.max(0.0).powi(2) + dy.max(0.0).powi(2)).sqrt()
+    }
+
     /// True when the two share ground; rectangles that only touch do not meet.
     pub fn meets(&self, other: &Rect) -> bool {
         self.x < other.right()

@@ -272,6 +272,7 @@ fn change_is_drawn_with_and_without_labels() {
             gained,
             lost,
             labels,
+            totals: None,
             backdrop: Backdrop::default(),
         };
         let figure = evolution(&layers, &MapOptions::new(setting(Page::A4_LANDSCAPE))).unwrap();

@@ -80,7 +80,7 @@ pub fn categories(layers: &CategoryMap<'_>, options: &MapOptions) -> Result<Figu
                 }
                 let title = format!("{} {} ({})", q.shape.id, q.shape.label, category.name);
                 canvas.rings(&rings, &panel.identify(paint.clone(), q.shape.id, title));
-                content.labels.push(panel.label(q));
+                content.labels.push(panel.label(q, rings.clone()));
                 content.shapes.push(rings);
             }
         }

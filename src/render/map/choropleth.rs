@@ -120,7 +120,7 @@ pub fn choropleth(layers: &RateMap<'_>, options: &MapOptions) -> Result<Figure, 
             let words = value.map_or(lang.missing().to_owned(), number);
             let title = format!("{} {} : {words}", mark.shape.id, mark.shape.label);
             canvas.rings(&rings, &panel.identify(paint(*value), mark.shape.id, title));
-            let mut label = panel.label(mark);
+            let mut label = panel.label(mark, rings.clone());
             label.code = format!("{} · {words}", mark.shape.id);
             content.labels.push(label);
             content.shapes.push(rings);

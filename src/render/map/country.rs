@@ -34,7 +34,7 @@ impl Sheet {
         let each = (spare / zooms.len().max(1) as f64).min(beside.w * 0.8);
         let zooms = if each >= least { zooms } else { &[] };
         let legend = Rect {
-            h: legend_height.min(beside.h),
+            h: beside.h - (each + gap) * zooms.len() as f64,
             ..beside
         };
 
@@ -72,10 +72,14 @@ impl Sheet {
             let shown = part.outline.and_then(finite_bounds).or(found);
             let Some(shown) = shown else { continue };
             let shown = with_air(shown, LEAST_GROUND);
-            let clear = Rect {
-                y: frame.y + 1.6 * sizes.text,
-                h: (frame.h - 1.6 * sizes.text - 1.4 * sizes.small).max(5.0),
-                ..frame
+            // Under the heading, beside the scale bar or over it.
+            let top = frame.y + 1.6 * sizes.text;
+            let clear = if frame.w > 1.3 * frame.h {
+                let x = frame.x + 0.4 * frame.w;
+                Rect::new(x, top, frame.right() - x, frame.bottom() - top)
+            } else {
+                let h = frame.bottom() - top - 2.4 * sizes.small;
+                Rect::new(frame.x, top, frame.w, h.max(5.0))
             };
             panels.push(Panel {
                 view: View::fit_inside(shown, frame, clear, f64::INFINITY),

@@ -22,22 +22,27 @@ pub struct EvolutionMap<'a> {
     pub lost: &'a [MapShape<'a>],
     /// Quartiers to label, usually all of 2024 and those of 2015 that disappear.
     pub labels: &'a [MapShape<'a>],
+    /// Square metres kept, gained and lost as they are known from elsewhere, where what is drawn is
+    /// not all of it; the areas of the pieces when `None`.
+    pub totals: Option<[f64; 3]>,
     /// Communes and outline.
     pub backdrop: Backdrop<'a>,
 }
 
 /// Three fills that stay apart for colour-blind readers and in grey; what is lost is hatched too. The
-/// legend gives the area of each, from the shapes given, in km² of their projection.
+/// legend gives the area of each, in hectares below 1 km², from the totals, else from the shapes in their projection.
 ///
 /// # Errors
 /// No piece with usable coordinates; a page that is too small.
 pub fn evolution(layers: &EvolutionMap<'_>, options: &MapOptions) -> Result<Figure, RenderError> {
     let lang = options.setting.lang;
-    let kinds: [(&[MapShape<'_>], Paint, &str); 3] = [
+    let total = |kind: usize| layers.totals.map(|totals| totals[kind] / 1e6);
+    let kinds: [(&[MapShape<'_>], Paint, &str, Option<f64>); 3] = [
         (
             layers.kept,
             Paint::solid(KEPT).with_stroke(Stroke::new(INK_SOFT, 0.12)),
             lang.pick("conservé", "kept"),
+            total(0),
         ),
         (
             layers.lost,
@@ -48,11 +53,13 @@ pub fn evolution(layers: &EvolutionMap<'_>, options: &MapOptions) -> Result<Figu
             })
             .with_stroke(Stroke::new(LOST, 0.2)),
             lang.pick("sorti du périmètre", "lost"),
+            total(2),
         ),
         (
             layers.gained,
             Paint::solid(GAINED).with_stroke(Stroke::new(GAINED, 0.12)),
             lang.pick("entré dans le périmètre", "gained"),
+            total(1),
         ),
     ];
     let mut entries = vec![Entry::Heading(
@@ -70,11 +77,19 @@ pub fn evolution(layers: &EvolutionMap<'_>, options: &MapOptions) -> Result<Figu
         .to_vec(),
         rows: Vec::new(),
     };
-    for (shapes, paint, words) in &kinds {
-        let km2 = |s: &MapShape<'_>| s.polygons.unsigned_area() / 1e6;
-        let total: f64 = shapes.iter().map(km2).filter(|a| a.is_finite()).sum();
+    let km2 = |s: &MapShape<'_>| s.polygons.unsigned_area() / 1e6;
+    let totals = kinds.each_ref().map(|(shapes, _, _, total)| {
+        let drawn = || shapes.iter().map(km2).filter(|a| a.is_finite()).sum();
+        total.unwrap_or_else(drawn)
+    });
+    let are_small = totals.iter().all(|total| *total < 1.0);
+    for ((shapes, paint, words, _), total) in kinds.iter().zip(totals) {
         if !shapes.is_empty() {
-            let area = lang.with_unit(total, 2, "km²");
+            let area = if are_small {
+                lang.with_unit(total * 100.0, 1, "ha")
+            } else {
+                lang.with_unit(total, 2, "km²")
+            };
             let words = match lang {
                 Lang::Fr => format!("{words}\u{a0}: {area}"),
                 Lang::En => format!("{words}: {area}"),
@@ -86,14 +101,14 @@ pub fn evolution(layers: &EvolutionMap<'_>, options: &MapOptions) -> Result<Figu
             vec![(*words).to_owned(), s.id.to_owned(), s.label.clone(), area]
         }));
     }
-    let pieces: Vec<_> = kinds.iter().map(|(shapes, _, _)| located(shapes)).collect();
+    let pieces: Vec<_> = kinds.iter().map(|(shapes, ..)| located(shapes)).collect();
     let labels = located(layers.labels);
     // Without quartiers to label, the pieces themselves are what must be legible.
     let all;
     let marks = if labels.is_empty() {
         all = kinds
             .iter()
-            .flat_map(|(shapes, _, _)| located(shapes))
+            .flat_map(|(shapes, ..)| located(shapes))
             .collect::<Vec<_>>();
         &all
     } else {
@@ -107,7 +122,7 @@ pub fn evolution(layers: &EvolutionMap<'_>, options: &MapOptions) -> Result<Figu
     };
     theme.draw(options, |canvas: &mut Canvas<'_>, panel: &Panel| {
         let mut content = Content::default();
-        for (pieces, (_, paint, words)) in pieces.iter().zip(&kinds) {
+        for (pieces, (_, paint, words, _)) in pieces.iter().zip(&kinds) {
             for piece in pieces.iter().filter(|p| panel.sees(p)) {
                 let rings = panel.view.trace(piece.shape.polygons, Some(piece.bounds));
                 let title = format!("{} {} ({words})", piece.shape.id, piece.shape.label);
@@ -116,7 +131,10 @@ pub fn evolution(layers: &EvolutionMap<'_>, options: &MapOptions) -> Result<Figu
             }
         }
         let seen = labels.iter().filter(|q| panel.sees(q));
-        content.labels.extend(seen.map(|q| panel.label(q)));
+        content.labels.extend(seen.map(|q| {
+            let ground = panel.view.trace(q.shape.polygons, Some(q.bounds));
+            panel.label(q, ground)
+        }));
         content
     })
 }

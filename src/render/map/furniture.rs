@@ -1,46 +1,20 @@
-//! What stands in a panel besides its theme: backdrop, letter, heading, a note on missing labels.
+//! What stands in a panel besides its theme: backdrop, letter, heading.
 
-use super::super::Lang;
 use super::super::canvas::{Anchor, Canvas, Fill, Paint, Point, Rgb, Stroke, TextLook};
 use super::super::font::Font;
 use super::super::frame::Sizes;
 use super::super::page::Rect;
-use super::super::palettes::{COMMUNE_LINE, INK, INK_SOFT, LAND, LAND_LINE};
+use super::super::palettes::{COMMUNE_LINE, INK, LAND, LAND_LINE};
 use super::Backdrop;
 use super::sheet::{Backed, Panel, Role};
-use super::view::finite_bounds;
+use super::view::{View, finite_bounds};
+use geo::{MultiPolygon, Rect as Ground};
 
 /// An outline made for maps of the country is drawn up to this scale (1:500 000, in millimetres per
 /// metre): larger, quartiers on the coast would seem to lie in the sea.
 const FINEST_OUTLINE: f64 = 0.002;
 
 const WHITE: Rgb = Rgb(255, 255, 255);
-
-/// Says how many quartiers of a panel have no label, in its lower right corner.
-pub(super) fn draw_hidden(
-    canvas: &mut Canvas<'_>,
-    frame: Rect,
-    hidden: usize,
-    lang: Lang,
-    sizes: Sizes,
-) {
-    let words = match lang {
-        Lang::Fr => format!("+ {hidden} sans étiquette"),
-        Lang::En => format!("+ {hidden} not labelled"),
-    };
-    let at = (
-        frame.right() - 0.5 * sizes.small,
-        frame.bottom() - 0.6 * sizes.small,
-    );
-    let look = TextLook::new(Font::Condensed, sizes.label, INK_SOFT).anchored(Anchor::End);
-    canvas.text(at, &words, &look.with_halo());
-}
-
-/// The ground that the words of [`draw_hidden`] may take.
-pub(super) fn hidden_frame(frame: Rect, sizes: Sizes) -> Rect {
-    let (w, h) = (8.5 * sizes.label, 1.9 * sizes.label);
-    Rect::new(frame.right() - w, frame.bottom() - h, w, h)
-}
 
 pub(super) fn draw_letter(canvas: &mut Canvas<'_>, tag: Rect, letter: char, size: f64) {
     canvas.bar(tag, INK);
@@ -104,8 +78,8 @@ pub(super) fn draw_backdrop(
     let width = if panel.role == Role::Inset { 0.18 } else { 0.1 };
     let lines: Vec<Vec<Point>> = communes
         .iter()
-        .filter(|(part, ..)| *part == panel.part)
-        .flat_map(|(_, shape, bounds)| panel.view.trace(shape, Some(*bounds)))
+        .filter(|(commune, _)| commune.part == panel.part)
+        .flat_map(|(commune, bounds)| panel.view.trace(commune.polygons, Some(*bounds)))
         .collect();
     // Communes know the ground better than an outline made for maps of the country.
     if !lines.is_empty() {
@@ -115,4 +89,31 @@ pub(super) fn draw_backdrop(
         canvas.rings(&rings, &Paint::solid(LAND));
         canvas.lines(&rings, Stroke::new(LAND_LINE, 0.15));
     }
+}
+
+/// The country with a mark where the map lies, in what is free of `room` under `end`; nothing where
+/// that is too small.
+pub(super) fn draw_locator(
+    canvas: &mut Canvas<'_>,
+    room: Rect,
+    end: f64,
+    country: &MultiPolygon<f64>,
+    shown: Ground<f64>,
+    sizes: Sizes,
+) {
+    let side = (28.0 * sizes.scale).min(room.w);
+    if room.bottom() - end < side + 2.0 * sizes.text {
+        return;
+    }
+    let frame = Rect::new(room.x, room.bottom() - side, side, side);
+    let Some(bounds) = finite_bounds(country) else {
+        return;
+    };
+    let view = View::fit(bounds, frame, f64::INFINITY);
+    let rings = view.trace(country, Some(bounds));
+    canvas.rings(&rings, &Paint::solid(LAND));
+    canvas.lines(&rings, Stroke::new(LAND_LINE, 0.15));
+    let here = view.place_rect(shown);
+    let least = (0.6 * sizes.scale - here.w.min(here.h) / 2.0).max(0.0);
+    canvas.rect(here.grown(least), &Paint::solid(INK));
 }

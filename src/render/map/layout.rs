@@ -4,12 +4,12 @@ use geo::{BoundingRect, Contains, Rect as Ground};
 
 use super::super::frame::Sizes;
 use super::super::page::Rect;
-use super::insets::{clusters, with_air};
-use super::sheet::{Panel, Role, Sheet};
+use super::insets::{Cluster, clusters, with_air};
+use super::sheet::{Needed, Panel, Role, Sheet};
 use super::theme::Located;
 use super::tiling::{Item, tile};
 use super::view::View;
-use super::{Backdrop, MapOptions};
+use super::{Backdrop, MapOptions, PlaceName};
 
 /// No inset shows less ground than this many metres, so that streets around a lone quartier show.
 const LEAST_GROUND: f64 = 2600.0;
@@ -25,8 +25,9 @@ impl Sheet {
         backdrop: &Backdrop<'_>,
         options: &MapOptions,
         sizes: Sizes,
-        legend_height: f64,
+        needed: Needed,
     ) -> Sheet {
+        let legend_height = needed.legend + needed.key;
         let gap = 3.0 * sizes.scale;
         if !options.groups.is_empty() {
             return Sheet::multiples(body, marks, options, sizes, legend_height);
@@ -48,70 +49,61 @@ impl Sheet {
         }
 
         let aspect = (ground.height() / ground.width().max(1.0)).clamp(0.3, 3.0);
-        let (overview, legend, main, side) = if wide {
+        let (overview, beside, main, side) = if wide {
+            // The list of numbers takes its room from the overview, as far as that can be.
             let w = body.w * 0.36;
-            let h = (w * aspect)
-                .min(body.h - legend_height - gap)
-                .max(body.h * 0.3);
+            let alone = (w * aspect).min(body.h - needed.legend - gap);
+            let h = (alone - needed.key).max(body.h * 0.3);
             let overview = Rect::new(body.x, body.y, w, h);
-            let legend = Rect::new(body.x, body.bottom() - legend_height, w, legend_height);
             let main = Rect::new(body.x + w + gap, body.y, body.w - w - gap, body.h);
             let top = overview.bottom() + gap;
-            (
-                overview,
-                legend,
-                main,
-                Rect::new(body.x, top, w, legend.y - gap - top),
-            )
+            let under = Rect::new(body.x, top, w, body.bottom() - top);
+            let side = under.h - legend_height - gap;
+            (overview, under, main, side)
         } else {
             let w = body.w * 0.58;
             let h = (w * aspect)
                 .min(body.h * 0.36)
                 .max(legend_height.min(body.h * 0.45));
             let overview = Rect::new(body.x, body.y, w, h);
-            let left = Rect::new(body.x + w + gap, body.y, body.w - w - gap, h);
-            let legend = Rect {
-                h: legend_height,
-                ..left
-            };
+            let beside = Rect::new(body.x + w + gap, body.y, body.w - w - gap, h);
             let main = Rect::new(body.x, overview.bottom() + gap, body.w, body.h - h - gap);
-            let top = legend.bottom() + gap;
+            (overview, beside, main, h - legend_height - gap)
+        };
+        // A panel beside the legend, where there is room for one: over it on a wide page.
+        let (side, legend) = if beside.w > 30.0 && side > 27.0 {
+            let (panel, legend) = if wide {
+                (beside.y, beside.y + side + gap)
+            } else {
+                (beside.bottom() - side, beside.y)
+            };
+            let h = beside.h - side - gap;
+            let side = Rect {
+                y: panel,
+                h: side,
+                ..beside
+            };
             (
-                overview,
-                legend,
-                main,
+                Some(side),
                 Rect {
-                    y: top,
-                    h: left.bottom() - top,
-                    ..left
+                    y: legend,
+                    h,
+                    ..beside
                 },
             )
-        };
-        let side = Some(side).filter(|r| r.w > 30.0 && r.h > 27.0);
-        let legend = match side {
-            None if wide => Rect {
-                y: overview.bottom() + gap,
-                ..legend
-            },
-            _ => legend,
+        } else {
+            (None, beside)
         };
         let bounds: Vec<Ground<f64>> = marks.iter().map(|m| m.bounds).collect();
-        let found = clusters(&bounds, options.insets.min(9), LEAST_GROUND);
-        let items: Vec<Item> = found
-            .iter()
-            .map(|c| {
-                let ground = with_air(c.ground, LEAST_GROUND);
-                Item {
-                    width: ground.width(),
-                    height: ground.height(),
-                    weight: c.weight(LEAST_GROUND),
-                    count: c.members.len() as f64,
-                    east: ground.center().x,
-                    north: ground.center().y,
-                }
-            })
-            .collect();
-        let frames = tile(main, side, &items, gap);
+        // As many insets as there is room for.
+        let tiled = (1..=options.insets.min(9)).rev().find_map(|most| {
+            let found = clusters(&bounds, most, LEAST_GROUND);
+            let items: Vec<Item> = found.iter().map(item).collect();
+            Some((tile(main, side, &items, gap, sizes.scale)?, found))
+        });
+        let Some((frames, found)) = tiled else {
+            return whole;
+        };
         let mut order: Vec<usize> = (0..found.len()).collect();
         let row = |i: usize| (frames[i].y / 15.0).round();
         order.sort_by(|&a, &b| {
@@ -137,17 +129,25 @@ impl Sheet {
             members.sort_unstable();
             let names = main_communes(&found[i].members, marks, backdrop);
             let ground = with_air(found[i].ground, LEAST_GROUND);
-            let frame = frames[i];
-            let (top, bottom) = (1.6 * sizes.text, 1.2 * sizes.text);
-            let clear = Rect::new(frame.x, frame.y + top, frame.w, frame.h - top - bottom);
+            let few = found[i].members.len() <= 4 && options.labels;
+            let clear = clear(frames[i], ground, few, sizes);
             panels.push(Panel {
-                view: View::fit_inside(ground, frame, clear, 0.03),
+                view: View::fit_inside(ground, frames[i], clear, 0.03),
                 role: Role::Inset,
                 part: 0,
                 letter: Some(letter),
                 heading: names,
                 members,
             });
+        }
+        // Insets that show few quartiers larger than one panel alone would are none.
+        let least = 1.1 * whole.panels[0].view.scale;
+        let insets = panels[1..].iter();
+        let larger = insets
+            .filter(|p| p.view.scale > least)
+            .map(|p| p.members.len());
+        if larger.sum::<usize>() * 2 < marks.len() {
+            return whole;
         }
         Sheet { panels, legend }
     }
@@ -188,25 +188,58 @@ impl Sheet {
     }
 }
 
-/// The one or two communes that hold most of the members; empty without communes.
+fn item(cluster: &Cluster) -> Item {
+    let ground = with_air(cluster.ground, LEAST_GROUND);
+    Item {
+        width: ground.width(),
+        height: ground.height(),
+        weight: cluster.weight(LEAST_GROUND),
+        count: cluster.members.len() as f64,
+        east: ground.center().x,
+        north: ground.center().y,
+    }
+}
+
+/// The part of an inset that its ground is centred in: under the heading, over the scale bar. The
+/// labels of few quartiers have their place over the bar and to the right, where nothing is shown
+/// smaller for it.
+fn clear(frame: Rect, ground: Ground<f64>, few: bool, sizes: Sizes) -> Rect {
+    let top = 1.6 * sizes.text;
+    let bottom = 1.2 * sizes.text + if few { 1.8 * sizes.label } else { 0.0 };
+    let h = (frame.h - top - bottom).max(5.0);
+    let w = if few {
+        let shown = ground.width() * h / ground.height();
+        let beside = 2.0 * (frame.w - 14.0 * sizes.label) - shown;
+        beside.max(shown + sizes.text).min(frame.w)
+    } else {
+        frame.w
+    };
+    Rect::new(frame.x, frame.y + top, w, h)
+}
+
+/// The communes that hold most of the members, three at most; empty where none are known.
 fn main_communes(members: &[usize], marks: &[Located<'_>], backdrop: &Backdrop<'_>) -> String {
     let mut counts: Vec<(usize, &str)> = Vec::new();
     for &member in members {
         let at = marks[member].inside;
-        let home = backdrop.communes.iter().find(|c| {
+        let around = backdrop.communes.iter().find(|c| {
             c.polygons.bounding_rect().is_some_and(|b| b.contains(&at)) && c.polygons.contains(&at)
         });
-        let Some(home) = home else { continue };
-        match counts.iter_mut().find(|(_, name)| *name == home.label) {
+        let named = || {
+            let id = marks[member].shape.id;
+            let holds =
+                |n: &&PlaceName| n.quartiers.binary_search_by(|q| q.as_str().cmp(id)).is_ok();
+            backdrop.names.iter().find(holds).map(|n| n.name.as_str())
+        };
+        let Some(home) = around.map(|c| c.label.as_str()).or_else(named) else {
+            continue;
+        };
+        match counts.iter_mut().find(|(_, name)| *name == home) {
             Some(count) => count.0 += 1,
-            None => counts.push((1, &home.label)),
+            None => counts.push((1, home)),
         }
     }
     counts.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-    counts
-        .iter()
-        .take(3)
-        .map(|(_, name)| *name)
-        .collect::<Vec<_>>()
-        .join(" · ")
+    let names: Vec<&str> = counts.iter().take(3).map(|(_, name)| *name).collect();
+    names.join(" · ")
 }

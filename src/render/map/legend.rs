@@ -19,6 +19,10 @@ pub(crate) enum Entry {
     Nested(Vec<(f64, String)>, Paint),
     /// Words without a sign.
     Words(String),
+    /// Air before a heading.
+    Space,
+    /// What the numbers of the map stand for, from 1; in columns where there is room for them.
+    Numbers(Vec<String>),
 }
 
 impl Entry {
@@ -37,6 +41,12 @@ impl Entry {
                 let wrapped = Font::Regular.wrap(words, size, width - WORDS * size, 3);
                 (PATCH.1 * size).max(lines(wrapped.len()))
             }
+            Entry::Space => return 0.8 * size,
+            Entry::Numbers(all) => {
+                let columns = columns(all, width, sizes.small);
+                let rows = columns.iter().map(|column| height_of(column)).max();
+                return 1.2 * sizes.small * rows.unwrap_or(0) as f64;
+            }
             Entry::Nested(circles, _) => {
                 let largest = circles.first().map_or(0.0, |c| c.0);
                 (2.0 * largest).max(1.3 * size * circles.len() as f64) + 0.5 * size
@@ -49,14 +59,22 @@ impl Entry {
 /// Size of a patch and start of the words beside it, in units of the text size.
 const PATCH: (f64, f64) = (2.4, 1.35);
 const WORDS: f64 = 3.2;
+/// Start of the words beside a number, and least width of a column of them, in units of the small
+/// text size.
+const NUMBER: (f64, f64) = (1.8, 16.0);
 
 /// Height of a whole legend, millimetres.
 pub(crate) fn legend_height(entries: &[Entry], width: f64, sizes: Sizes) -> f64 {
     entries.iter().map(|entry| entry.height(width, sizes)).sum()
 }
 
-/// Draws the entries from the top of `room`.
-pub(crate) fn legend(canvas: &mut Canvas<'_>, room: Rect, sizes: Sizes, entries: &[Entry]) {
+/// Draws the entries from the top of `room`; returns where they end.
+pub(crate) fn legend<'e>(
+    canvas: &mut Canvas<'_>,
+    room: Rect,
+    sizes: Sizes,
+    entries: impl IntoIterator<Item = &'e Entry>,
+) -> f64 {
     let size = sizes.text;
     let (w, h) = (PATCH.0 * size, PATCH.1 * size);
     let mut y = room.y;
@@ -77,6 +95,8 @@ pub(crate) fn legend(canvas: &mut Canvas<'_>, room: Rect, sizes: Sizes, entries:
                     canvas.text((room.x, baseline), line, &look);
                 }
             }
+            Entry::Space => {}
+            Entry::Numbers(all) => numbers(canvas, (room.x, y), room.w, sizes.small, all),
             Entry::Patch(paint, _) => canvas.rect(Rect::new(room.x, y, w, h), paint),
             Entry::Disc(radius, paint, _) => canvas.disc(middle, *radius, paint),
             Entry::Nested(circles, paint) => nested(canvas, (room.x, y), size, circles, paint),
@@ -90,6 +110,53 @@ pub(crate) fn legend(canvas: &mut Canvas<'_>, room: Rect, sizes: Sizes, entries:
             }
         }
         y += entry.height(room.w, sizes);
+    }
+    y
+}
+
+/// Lines of each number, in columns of about the same height.
+fn columns(all: &[String], width: f64, size: f64) -> Vec<Vec<(usize, Vec<String>)>> {
+    let count = (width / (NUMBER.1 * size)).floor().clamp(1.0, 4.0) as usize;
+    let room = width / count as f64 - (NUMBER.0 + 0.8) * size;
+    let lines: Vec<(usize, Vec<String>)> = all
+        .iter()
+        .enumerate()
+        .map(|(i, words)| (i + 1, Font::Condensed.wrap(words, size, room, 3)))
+        .collect();
+    let share = height_of(&lines).div_ceil(count);
+    let mut columns: Vec<Vec<(usize, Vec<String>)>> = vec![Vec::new()];
+    for line in lines {
+        let last = columns.len() - 1;
+        let full = height_of(&columns[last]) >= share;
+        if full && columns.len() < count {
+            columns.push(vec![line]);
+        } else {
+            columns[last].push(line);
+        }
+    }
+    columns
+}
+
+fn height_of(column: &[(usize, Vec<String>)]) -> usize {
+    column.iter().map(|(_, lines)| lines.len()).sum()
+}
+
+/// The list of numbers.
+fn numbers(canvas: &mut Canvas<'_>, (x, y): Point, width: f64, size: f64, all: &[String]) {
+    let columns = columns(all, width, size);
+    let bold = TextLook::new(Font::CondensedBold, size, INK).anchored(Anchor::End);
+    let look = TextLook::new(Font::Condensed, size, INK);
+    let step = width / columns.len().max(1) as f64;
+    for (i, column) in columns.into_iter().enumerate() {
+        let (left, mut baseline) = (x + step * i as f64, y + size);
+        for (number, lines) in column {
+            let at = (left + (NUMBER.0 - 0.5) * size, baseline);
+            canvas.text(at, &number.to_string(), &bold);
+            for line in lines {
+                canvas.text((left + NUMBER.0 * size, baseline), &line, &look);
+                baseline += 1.2 * size;
+            }
+        }
     }
 }
 

@@ -4,14 +4,15 @@
 mod categories;
 mod choropleth;
 mod country;
-mod cover;
 mod evolution;
 mod furniture;
 mod insets;
+mod key;
 mod labels;
 mod layout;
 mod legend;
 mod multiples;
+mod naming;
 mod quartiers;
 mod sheet;
 mod symbols;
@@ -62,7 +63,16 @@ pub struct Zoom {
     pub ground: Ground<f64>,
 }
 
-/// What lies behind the theme of a map. Both may be missing.
+/// Where quartiers lie, where no outlines of communes are at hand: a name near them.
+#[derive(Debug, Clone)]
+pub struct PlaceName {
+    /// « Saint-Denis ».
+    pub name: String,
+    /// Identifiers of its quartiers, sorted.
+    pub quartiers: Vec<String>,
+}
+
+/// What lies behind the theme of a map. All may be missing.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Backdrop<'a> {
     /// Communes, drawn as thin grey lines; their labels name the insets.
@@ -72,6 +82,10 @@ pub struct Backdrop<'a> {
     pub outline: Option<&'a MultiPolygon<f64>>,
     /// Parts of the country that stand in frames of their own.
     pub parts: &'a [Part<'a>],
+    /// Names of communes in place of their outlines.
+    pub names: &'a [PlaceName],
+    /// Outline of the country, drawn small in the corner to show where the map lies in it.
+    pub country: Option<&'a MultiPolygon<f64>>,
 }
 
 /// How a map is drawn.
@@ -138,7 +152,11 @@ fn ground(
             let main = backdrop.communes.iter().filter(|c| c.part == 0);
             view::envelope(main.map(|c| c.polygons))
         })
-        .or_else(|| backdrop.outline.and_then(view::finite_bounds))
+        .or_else(|| {
+            // An outline of the country is coarser than what lies in it.
+            let outline = backdrop.outline.and_then(view::finite_bounds)?;
+            Some(view::union(outline, shapes))
+        })
         .unwrap_or(shapes);
     let c = found.center();
     let (w, h) = (

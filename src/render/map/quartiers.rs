@@ -114,7 +114,9 @@ fn panel_content(
         .iter()
         .zip(rings)
         .filter(|(_, rings)| !rings.is_empty());
-    content.labels.extend(seen.map(|(q, _)| panel.label(q)));
+    content
+        .labels
+        .extend(seen.map(|(q, rings)| panel.label(q, rings.clone())));
     content.shapes.extend(new_rings);
     content.shapes.extend(old_rings);
     content

@@ -2,19 +2,20 @@
 
 use std::f64::consts::TAU;
 
-use geo::{MultiPolygon, Rect as Ground};
+use geo::Rect as Ground;
+use rayon::prelude::*;
 
 use super::super::canvas::{Canvas, Paint, Point, Stroke};
 use super::super::frame::Sizes;
 use super::super::page::Rect;
 use super::super::palettes::{INK, RULE};
-use super::cover::Cover;
-use super::furniture::{draw_backdrop, draw_heading, draw_hidden, draw_letter, hidden_frame};
-use super::labels::{self, Obstacles, Wanted};
+use super::furniture::{draw_backdrop, draw_heading, draw_letter};
+use super::key::Key;
+use super::labels::{self, Kind, Placed, Request, Short, Wanted};
 use super::legend::{scale_bar, scale_bar_frame};
 use super::theme::{Content, Located};
 use super::view::{View, finite_bounds};
-use super::{Backdrop, MapOptions};
+use super::{Backdrop, MapOptions, MapShape};
 
 /// A panel with more quartiers than this is a map of symbols, not of names.
 const MOST_LABELS: usize = 300;
@@ -22,8 +23,8 @@ const MOST_LABELS: usize = 300;
 /// Ground drawn smaller than this in both directions is a dot, millimetres.
 const LEAST_GROUND: f64 = 1.1;
 
-/// Part, shape and bounds of a commune.
-pub(super) type Backed<'a> = (usize, &'a MultiPolygon<f64>, Ground<f64>);
+/// A commune and its bounds.
+pub(super) type Backed<'a> = (&'a MapShape<'a>, Ground<f64>);
 
 /// What a panel is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +53,7 @@ pub(crate) struct Panel {
 }
 
 impl Panel {
-    fn is_home_of(&self, id: &str) -> bool {
+    pub(super) fn is_home_of(&self, id: &str) -> bool {
         let found = self.members.binary_search_by(|m| m.as_str().cmp(id));
         self.role == Role::Whole || found.is_ok()
     }
@@ -92,42 +93,58 @@ impl Panel {
         vec![(0..=8).map(corner).collect()]
     }
 
-    /// The label of a quartier: code and name.
-    pub fn label(&self, q: &Located<'_>) -> Wanted {
-        let frame = self.view.place_rect(q.bounds);
+    /// The label of a quartier, code and name, for its ground as it is drawn.
+    pub fn label(&self, q: &Located<'_>, ground: Vec<Vec<Point>>) -> Wanted {
         Wanted {
             anchor: self.view.place(q.inside),
+            reach: 0.4,
+            is_disc: false,
+            ground,
             id: q.shape.id.to_owned(),
-            reach: (frame.w.min(frame.h) / 2.0).max(0.4),
             code: q.shape.id.to_owned(),
             name: q.shape.label.clone(),
+            kind: Kind::Words,
         }
     }
 }
 
-/// Panels of a map and the room for its legend.
+/// Height of what stands beside the panels, millimetres.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Needed {
+    pub legend: f64,
+    /// The list of numbers under the legend, 0 for none.
+    pub key: f64,
+}
+
+/// Panels of a map and the room for its legend, with all that is free under it.
 #[derive(Debug)]
 pub(crate) struct Sheet {
     pub panels: Vec<Panel>,
     pub legend: Rect,
 }
 
+/// Labels as they were placed before, where a map is drawn anew with more room for its legend.
+pub(super) type Before = Vec<(Request, Vec<Option<Placed>>)>;
+
 impl Sheet {
     /// Draws every panel: backdrop, then what `theme` draws, labels, frame, letter and scale bar.
+    /// Returns the list of what became a number there.
     pub fn draw(
         &self,
         canvas: &mut Canvas<'_>,
         backdrop: &Backdrop<'_>,
         options: &MapOptions,
-        sizes: Sizes,
+        (sizes, short): (Sizes, Short),
+        before: &mut Before,
         mut theme: impl FnMut(&mut Canvas<'_>, &Panel) -> Content,
-    ) {
+    ) -> Key {
         let communes: Vec<Backed<'_>> = backdrop
             .communes
             .iter()
-            .filter_map(|c| Some((c.part, c.polygons, finite_bounds(c.polygons)?)))
+            .filter_map(|c| Some((c, finite_bounds(c.polygons)?)))
             .collect();
         let lang = options.setting.lang;
+        let mut requests = Vec::new();
         for panel in &self.panels {
             let View { frame, scale, .. } = panel.view;
             let mut content = Content::default();
@@ -135,39 +152,54 @@ impl Sheet {
                 draw_backdrop(canvas, panel, backdrop, &communes);
                 content = theme(canvas, panel);
             });
-            let mut obstacles = Obstacles {
-                rects: Vec::new(),
-                discs: std::mem::take(&mut content.discs),
-            };
-            obstacles
-                .rects
-                .push(scale_bar_frame(frame, scale, sizes, lang));
-            obstacles.rects.push(hidden_frame(frame, sizes));
+            let mut obstacles = vec![scale_bar_frame(frame, scale, sizes, lang)];
             if panel.role == Role::Overview {
                 self.draw_keys(canvas, panel, sizes);
             }
             if panel.letter.is_some() || !panel.heading.is_empty() {
                 let heading = draw_heading(canvas, frame, panel.letter, &panel.heading, sizes);
-                obstacles.rects.push(heading);
+                obstacles.push(heading);
             }
             scale_bar(canvas, frame, scale, sizes, lang);
             let few = content.labels.len() <= MOST_LABELS;
             if options.labels && few && panel.role != Role::Overview {
                 let room = frame.grown(-0.8);
-                let cover = Cover::new(room, &content.shapes);
-                content.labels.retain(|w| {
-                    let at = Rect::new(w.anchor.0, w.anchor.1, 0.0, 0.0);
-                    room.holds(&at) && panel.is_home_of(&w.id)
+                let labels = std::mem::take(&mut content.labels);
+                let (wanted, others) =
+                    self.wanted(panel, (room, lang), labels, backdrop, &communes);
+                requests.push(Request {
+                    room,
+                    wanted,
+                    others,
+                    shapes: content.shapes,
+                    obstacles,
+                    size: sizes.label,
+                    short,
                 });
-                let placed = labels::place(room, &content.labels, &cover, &obstacles, sizes.label);
-                labels::draw(canvas, &placed, sizes.label);
-                let hidden = placed.iter().filter(|p| p.is_none()).count();
-                if hidden > 0 {
-                    draw_hidden(canvas, frame, hidden, lang, sizes);
-                }
             }
             canvas.rect(frame, &Paint::stroke(Stroke::new(RULE, 0.25)));
         }
+        let known = std::mem::take(before);
+        *before = requests
+            .into_par_iter()
+            .map(|request| {
+                let same = known.iter().find(|(other, _)| *other == request);
+                let placed = same.map_or_else(|| labels::place(&request), |(_, p)| p.clone());
+                (request, placed)
+            })
+            .collect();
+        let mut key = Key::default();
+        for (request, placed) in before {
+            key.number(&request.wanted, placed);
+            labels::draw(canvas, placed, sizes.label);
+        }
+        key
+    }
+
+    /// Letter of the panel that labels a quartier.
+    pub(super) fn letter_of(&self, id: &str) -> Option<char> {
+        let mut lettered = self.panels.iter().filter(|p| p.letter.is_some());
+        lettered.find(|p| p.is_home_of(id))?.letter
     }
 
     /// Frames of the insets on the overview, each with its letter.
@@ -206,7 +238,11 @@ impl Sheet {
             let free = |tag: &&Rect| room.holds(tag) && !taken.iter().any(|t| t.meets(tag));
             let alone = |tag: &&Rect| free(tag) && !frames.iter().any(|f| f.meets(tag));
             let tag = tags.iter().find(alone).or_else(|| tags.iter().find(free));
-            let tag = *tag.unwrap_or(&tags[8]);
+            let tag = tag.copied().unwrap_or_else(|| {
+                let x = frame.x.min(room.right() - side).max(room.x);
+                let y = frame.y.min(room.bottom() - side).max(room.y);
+                Rect::new(x, y, side, side)
+            });
             taken.push(tag);
             draw_letter(canvas, tag, *letter, size);
         }

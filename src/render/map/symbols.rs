@@ -151,11 +151,12 @@ pub fn symbols(layers: &CountMap<'_>, options: &MapOptions) -> Result<Figure, Re
                     radius,
                     &panel.identify(paint.clone(), mark.shape.id, title),
                 );
-                content.discs.push((at, radius));
             }
-            let mut label = panel.label(mark);
+            let ground = panel.view.trace(mark.shape.polygons, Some(mark.bounds));
+            let mut label = panel.label(mark, ground);
             label.code = format!("{} · {words}", mark.shape.id);
-            label.reach = radius;
+            label.reach = radius.max(label.reach);
+            label.is_disc = true;
             content.labels.push(label);
         }
         content

@@ -20,13 +20,24 @@ pub(crate) struct Item {
 /// No panel is smaller than this, millimetres; letter, scale bar and a label need that much.
 const LEAST: (f64, f64) = (34.0, 27.0);
 
-/// One rectangle per item, in the order of the items, `gap` millimetres apart.
+/// One rectangle per item, in the order of the items, `gap` millimetres apart; `None` where the room
+/// is too small for so many. On paper on which everything is drawn `scale` times as large, panels are
+/// as well.
 ///
 /// Every way to cut `main` in straight cuts (guillotine) is tried for the items in three orders (west
 /// to east, north to south, by weight), with the first few items put into the spare `side` room when
 /// there is one. The way that shows the quartiers largest wins. For n items this looks at about 5ⁿ
 /// layouts, so n must stay below ten.
-pub(crate) fn tile(main: Rect, side: Option<Rect>, items: &[Item], gap: f64) -> Vec<Rect> {
+pub(crate) fn tile(
+    main: Rect,
+    side: Option<Rect>,
+    items: &[Item],
+    gap: f64,
+    scale: f64,
+) -> Option<Vec<Rect>> {
+    let sized = |r: Rect, by: f64| Rect::new(r.x * by, r.y * by, r.w * by, r.h * by);
+    let (main, gap) = (sized(main, 1.0 / scale), gap / scale);
+    let side = side.map(|side| sized(side, 1.0 / scale));
     let mut orders: Vec<Vec<usize>> = vec![(0..items.len()).collect(); 3];
     orders[0].sort_by(|a, b| items[*a].east.total_cmp(&items[*b].east));
     orders[1].sort_by(|a, b| items[*b].north.total_cmp(&items[*a].north));
@@ -57,10 +68,12 @@ pub(crate) fn tile(main: Rect, side: Option<Rect>, items: &[Item], gap: f64) -> 
             }
         }
     }
-    best.1
+    let found = best.0 < f64::MAX;
+    found.then(|| best.1.into_iter().map(|r| sized(r, scale)).collect())
 }
 
-/// Cost of the best way to cut `room` for the items in `order`, whose rectangles go into `out`.
+/// Cost of the best way to cut `room` for the items in `order`, whose rectangles go into `out`;
+/// infinite where there is none.
 fn cut(room: Rect, items: &[Item], order: &[usize], gap: f64, out: &mut Vec<(usize, Rect)>) -> f64 {
     if let [only] = order {
         out.push((*only, room));
@@ -120,7 +133,7 @@ fn cut(room: Rect, items: &[Item], order: &[usize], gap: f64, out: &mut Vec<(usi
         }
     }
     out.extend(best.1);
-    if best.0.is_finite() { best.0 } else { 1e300 }
+    best.0
 }
 
 #[cfg(test)]
@@ -146,7 +159,7 @@ mod tests {
         ];
         let main = Rect::new(110.0, 30.0, 180.0, 150.0);
         let side = Rect::new(10.0, 120.0, 95.0, 40.0);
-        let tiles = tile(main, Some(side), &items, 3.0);
+        let tiles = tile(main, Some(side), &items, 3.0, 1.0).unwrap();
         for (i, tile) in tiles.iter().enumerate() {
             assert!(main.grown(1e-6).holds(tile) || side.grown(1e-6).holds(tile));
             assert!(tiles[i + 1..].iter().all(|other| !tile.meets(other)));
@@ -155,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_room_too_small_for_all_still_gives_a_rectangle_each() {
+    fn a_room_too_small_for_all_is_refused() {
         let item = Item {
             width: 1e3,
             height: 1e3,
@@ -164,9 +177,9 @@ mod tests {
             east: 0.0,
             north: 0.0,
         };
-        assert_eq!(
-            tile(Rect::new(0.0, 0.0, 40.0, 30.0), None, &[item; 4], 2.0).len(),
-            4
-        );
+        let room = Rect::new(0.0, 0.0, 75.0, 60.0);
+        let tiles = |count, scale| tile(room, None, &vec![item; count], 2.0, scale);
+        assert_eq!(tiles(4, 1.0).map(|t| t.len()), Some(4));
+        assert!(tiles(5, 1.0).is_none() && tiles(4, 1.4).is_none());
     }
 }

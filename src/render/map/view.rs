@@ -40,7 +40,7 @@ impl View {
 
     /// A point of the ground on the page.
     pub fn place(&self, at: Coord<f64>) -> Point {
-        let (cx, cy) = self.frame.centre();
+        let (cx, cy) = self.middle;
         (
             cx + (at.x - self.centre.x) * self.scale,
             cy - (at.y - self.centre.y) * self.scale,

@@ -163,10 +163,13 @@ fn page(ground: &Ground<'_>, quartier: &Quartier, style: &Style) -> Result<Figur
             gained: &gained,
             lost: &lost,
             labels: &labels,
+            totals: None,
             backdrop: Backdrop {
                 communes: &communes,
                 outline: None,
                 parts: &[],
+                names: &[],
+                country: None,
             },
         },
         &options,

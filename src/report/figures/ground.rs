@@ -7,9 +7,9 @@ use super::words::Words;
 use super::{FigureKind, Style};
 use crate::epci::departement_name;
 use crate::perimeter::{Generation, Quartier, QuartierCode, Territory};
-use crate::render::map::{Backdrop, MapOptions, MapShape, Measured, Part, Zoom};
+use crate::render::map::{Backdrop, MapOptions, MapShape, Measured, Part, PlaceName, Zoom};
 use crate::render::{Lang, Page};
-use geo::{BoundingRect, Coord, Rect};
+use geo::{BoundingRect, Coord, MultiPolygon, Rect};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A map with more quartiers than this shows dots, without names.
@@ -40,6 +40,8 @@ pub(super) struct Ground<'a> {
     /// Key of the main map, then of each frame: `00` for metropolitan France, else the département.
     keys: Vec<&'a str>,
     parts: Vec<Part<'a>>,
+    /// Communes by name, where there are no outlines of them.
+    names: Vec<PlaceName>,
 }
 
 /// The part of the country that a département lies in.
@@ -95,7 +97,14 @@ impl<'a> Ground<'a> {
                 })
             })
             .collect();
+        let communes: Vec<MapShape<'_>> = communes;
+        let names = if communes.is_empty() && all().count() <= MANY {
+            place_names(study, all())
+        } else {
+            Vec::new()
+        };
         Some(Self {
+            names,
             study,
             codes,
             communes,
@@ -154,11 +163,27 @@ impl<'a> Ground<'a> {
             communes: &self.communes,
             outline: outline(self.keys[0]),
             parts: &self.parts,
+            names: &self.names,
+            country: self.country(),
         }
     }
 
+    /// The country around a map that has no ground behind it.
+    fn country(&self) -> Option<&'static MultiPolygon> {
+        let alone = self.communes.is_empty() && !self.shows_whole_part();
+        outline(self.keys[0]).filter(|_| alone)
+    }
+
     /// Page, words, ground and frames of a map.
-    pub(super) fn options(&self, kind: FigureKind, style: &Style, words: Words) -> MapOptions {
+    pub(super) fn options(&self, kind: FigureKind, style: &Style, mut words: Words) -> MapOptions {
+        if !self.names.is_empty() && style.labels && !self.is_crowded() {
+            let note = style.lang.pick(
+                "Communes nommées d'après le fichier des quartiers ; leurs limites n'ont pas été fournies.",
+                "Communes named after the file of quartiers; their limits were not given.",
+            );
+            let all = [words.note.as_str(), note];
+            words.note = all.join(" ").trim().to_owned();
+        }
         let mut options =
             MapOptions::new(words.setting(self.study, kind, style, Page::A4_LANDSCAPE));
         options.ramp = style.ramp;
@@ -243,6 +268,27 @@ impl<'a> Ground<'a> {
         groups.sort_by_key(|(_, codes)| std::cmp::Reverse(codes.len()));
         groups
     }
+}
+
+/// The main commune of each quartier as the files name it, each with its quartiers: those of 2024 where
+/// there are some, since the file of 2015 writes one commune in many ways.
+fn place_names<'a>(study: &Study, quartiers: impl Iterator<Item = &'a Quartier>) -> Vec<PlaceName> {
+    let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let has_new = !study.diff.new.quartiers.is_empty();
+    let named = |q: &&Quartier| !has_new || q.code.generation() == Generation::Qp2024;
+    for quartier in quartiers.filter(named) {
+        if let Some(name) = study.placement.get(&quartier.code).communes.first() {
+            let codes = names.entry(name.clone()).or_default();
+            codes.push(quartier.code.to_string());
+        }
+    }
+    let names = names.into_iter();
+    names
+        .map(|(name, mut quartiers)| {
+            quartiers.sort_unstable();
+            PlaceName { name, quartiers }
+        })
+        .collect()
 }
 
 fn part_name(key: &str, lang: Lang) -> String {

@@ -1,185 +1,20 @@
-//! The maps of a study.
+//! What became of the quartiers: the ground kept, gained and lost, or each quartier as a dot.
 
-use super::super::study::Study;
-use super::ground::Ground;
-use super::words::{Words, evolution_word, sources, territory, vintage};
-use super::{FigureKind, Style};
+use super::super::super::study::Study;
+use super::super::ground::Ground;
+use super::super::words::{Words, evolution_word, sources, territory};
+use super::super::{FigureKind, Style};
 use crate::diff::{Evolution, PieceKind};
-use crate::perimeter::{Generation, Quartier, QuartierCode};
-use crate::population::{Figures, total};
-use crate::render::map::{
-    self, Category, CategoryMap, CountMap, EvolutionMap, MapShape, QuartiersMap, RateMap,
-};
+use crate::perimeter::{Generation, QuartierCode};
+use crate::render::map::{self, Category, CategoryMap, EvolutionMap, MapShape};
 use crate::render::palettes::{GENERATION_2015, GENERATION_2024, MODIFIED, RESHAPED, UNCHANGED};
 use crate::render::{Figure, Lang, RenderError, Rgb};
 use std::collections::BTreeMap;
 
-pub(super) fn quartiers(study: &Study, style: &Style) -> Result<Option<Figure>, RenderError> {
-    let Some(ground) = Ground::of(study, style.lang) else {
-        return Ok(None);
-    };
-    let lang = style.lang;
-    let (old, new) = (
-        ground.shapes(Generation::Qp2015),
-        ground.shapes(Generation::Qp2024),
-    );
-    // Tenths of a km² are noise beside hundreds.
-    let decimals = usize::from(study.summary.area_2024_m2 < 1e8);
-    let km2 = |m2: f64| lang.number(m2 / 1e6, decimals);
-    let (a, b) = (
-        km2(study.summary.area_2015_m2),
-        km2(study.summary.area_2024_m2),
-    );
-    let place = territory(study, style);
-    let (before, after) = (study.summary.count_2015, study.summary.count_2024);
-    let (same, before, after) = (
-        before == after,
-        lang.number(before as f64, 0),
-        lang.number(after as f64, 0),
-    );
-    let title = match (lang, same) {
-        (Lang::Fr, true) => {
-            format!("{place} : toujours {after} quartiers prioritaires, sur {b} km² au lieu de {a}")
-        }
-        (Lang::Fr, false) => {
-            format!("{place} : de {before} à {after} quartiers prioritaires, de {a} à {b} km²")
-        }
-        (Lang::En, true) => {
-            format!("{place}: still {after} quartiers prioritaires, on {b} km² instead of {a}")
-        }
-        (Lang::En, false) => {
-            format!("{place}: from {before} to {after} quartiers prioritaires, from {a} to {b} km²")
-        }
-    };
-    let words = Words {
-        title,
-        subtitle: lang
-            .pick(
-                "Périmètres des décrets de 2014 (en vigueur 2015-2023) et de 2023 (depuis 2024)",
-                "Perimeters of the decrees of 2014 (in force 2015-2023) and 2023 (since 2024)",
-            )
-            .to_owned(),
-        note: if ground.is_crowded() {
-            lang.pick(
-                "Un point pour chaque quartier trop petit pour être vu à cette échelle.",
-                "A dot for each quartier that is too small to be seen at this scale.",
-            )
-            .to_owned()
-        } else {
-            String::new()
-        },
-        sources: sources(study, &[], lang),
-    };
-    let options = ground.options(FigureKind::Quartiers, style, words);
-    let layers = QuartiersMap {
-        old: &old,
-        new: &new,
-        backdrop: ground.backdrop(),
-    };
-    map::quartiers(&layers, &options).map(Some)
-}
-
-/// The figures that a map shows: those of 2024 if there are some, the latest census.
-fn latest(study: &Study) -> Option<&Figures> {
-    let of = |g| study.figures.iter().rfind(|f| f.generation == g);
-    of(Generation::Qp2024).or_else(|| of(Generation::Qp2015))
-}
-
-pub(super) fn population(study: &Study, style: &Style) -> Result<Option<Figure>, RenderError> {
-    let (Some(ground), Some(figures)) = (Ground::of(study, style.lang), latest(study)) else {
-        return Ok(None);
-    };
-    let lang = style.lang;
-    let sum = total(study.set(figures.generation), figures);
-    let (inhabitants, count) = (
-        lang.number(sum.population, 0),
-        lang.number(sum.counted as f64, 0),
-    );
-    let place = territory(study, style);
-    let words = Words {
-        title: match lang {
-            Lang::Fr => {
-                format!("{place} : {inhabitants} habitants dans {count} quartiers prioritaires")
-            }
-            Lang::En => {
-                format!("{place}: {inhabitants} inhabitants in {count} quartiers prioritaires")
-            }
-        },
-        subtitle: format!(
-            "{}, {}",
-            lang.pick("Population municipale", "Population municipale"),
-            vintage(figures, lang)
-        ),
-        note: String::new(),
-        sources: sources(study, &[figures], lang),
-    };
-    let options = ground.options(FigureKind::Population, style, words);
-    let quartiers = ground.measured(figures.generation, |q| figures.get(&q.code));
-    let color = match figures.generation {
-        Generation::Qp2015 => GENERATION_2015,
-        Generation::Qp2024 => GENERATION_2024,
-    };
-    let layers = CountMap {
-        quartiers: &quartiers,
-        heading: format!(
-            "{} ({})",
-            lang.pick("Habitants", "Inhabitants"),
-            figures.vintage
-        ),
-        color,
-        points: &[],
-        points_label: String::new(),
-        backdrop: ground.backdrop(),
-    };
-    map::symbols(&layers, &options).map(Some)
-}
-
-pub(super) fn density(study: &Study, style: &Style) -> Result<Option<Figure>, RenderError> {
-    let (Some(ground), Some(figures)) = (Ground::of(study, style.lang), latest(study)) else {
-        return Ok(None);
-    };
-    let lang = style.lang;
-    let density = |q: &Quartier| Some(figures.get(&q.code)? / (q.area_m2() / 1e6));
-    let quartiers = ground.measured(figures.generation, density);
-    let mut values: Vec<f64> = quartiers.iter().filter_map(|q| q.value).collect();
-    values.sort_by(f64::total_cmp);
-    let Some(median) = values.get(values.len() / 2).copied() else {
-        return Ok(None);
-    };
-    // Three significant digits: the areas and counts behind it bear no more.
-    let median = lang.number((median / 100.0).round() * 100.0, 0);
-    let place = territory(study, style);
-    let words = Words {
-        title: match lang {
-            Lang::Fr => format!("{place} : un quartier sur deux dépasse {median} habitants au km²"),
-            Lang::En => {
-                format!("{place}: every other quartier has over {median} inhabitants per km²")
-            }
-        },
-        subtitle: format!(
-            "{}, {}",
-            lang.pick("Densité de population", "Population density"),
-            vintage(figures, lang)
-        ),
-        note: String::new(),
-        sources: sources(study, &[figures], lang),
-    };
-    let options = ground.options(FigureKind::Densite, style, words);
-    let layers = RateMap {
-        quartiers: &quartiers,
-        heading: lang
-            .pick("Habitants au km²", "Inhabitants per km²")
-            .to_owned(),
-        unit: String::new(),
-        decimals: 0,
-        method: style.method,
-        classes: style.classes,
-        backdrop: ground.backdrop(),
-    };
-    map::choropleth(&layers, &options).map(Some)
-}
-
-pub(super) fn evolution(study: &Study, style: &Style) -> Result<Option<Figure>, RenderError> {
+pub(in crate::report::figures) fn evolution(
+    study: &Study,
+    style: &Style,
+) -> Result<Option<Figure>, RenderError> {
     let Some(ground) = Ground::of(study, style.lang) else {
         return Ok(None);
     };
@@ -275,6 +110,7 @@ pub(super) fn evolution(study: &Study, style: &Style) -> Result<Option<Figure>, 
         gained: &gained,
         lost: &lost,
         labels: &labels,
+        totals: Some([s.area_kept_m2, s.area_gained_m2, s.area_lost_m2]),
         backdrop: ground.backdrop(),
     };
     map::evolution(&layers, &options).map(Some)
