@@ -90,6 +90,7 @@ fn count_map<'a>(quartiers: &'a [Measured<'a>]) -> CountMap<'a> {
         color: GENERATION_2024,
         points: &[],
         points_label: String::new(),
+        missing: None,
         backdrop: Backdrop::default(),
     }
 }
@@ -351,6 +352,7 @@ fn points_are_drawn_in_their_place() {
     let layers = CountMap {
         points: &points,
         points_label: "adresse".to_owned(),
+        missing: None,
         ..count_map(&measured)
     };
     let figure = symbols(&layers, &MapOptions::new(setting(Page::A4_LANDSCAPE))).unwrap();

@@ -30,6 +30,8 @@ pub struct CountMap<'a> {
     pub points: &'a [Coord<f64>],
     /// Legend line of the points.
     pub points_label: String,
+    /// What a missing count is called in the legend; `None` says that it is not available.
+    pub missing: Option<String>,
     /// Communes and outline.
     pub backdrop: Backdrop<'a>,
 }
@@ -84,10 +86,9 @@ pub fn symbols(layers: &CountMap<'_>, options: &MapOptions) -> Result<Figure, Re
     }
     let missing = values.iter().filter(|v| v.is_none()).count();
     if missing > 0 {
-        let words = match lang {
-            Lang::Fr => format!("non disponible ({missing})"),
-            Lang::En => format!("not available ({missing})"),
-        };
+        let unknown = || lang.pick("non disponible", "not available").to_owned();
+        let words = layers.missing.clone().unwrap_or_else(unknown);
+        let words = format!("{words} ({missing})");
         entries.push(Entry::Disc(
             MISSING_RADIUS * sizes.scale,
             hollow.clone(),

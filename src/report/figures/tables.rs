@@ -94,6 +94,7 @@ pub fn column_map(study: &Study, column: &Column, style: &Style) -> Result<Figur
             color: ground_color(column.generation),
             points: &[],
             points_label: String::new(),
+            missing: None,
             backdrop: ground.backdrop(),
         };
         map::symbols(&layers, &options)
@@ -173,6 +174,10 @@ pub fn address_map(
         color: ground_color(answers.generation),
         points: &[],
         points_label: String::new(),
+        missing: (!hidden.is_empty()).then(|| {
+            lang.pick("n.d. : secret statistique", "n.a.: withheld")
+                .to_owned()
+        }),
         backdrop: ground.backdrop(),
     };
     map::symbols(&layers, &options)

@@ -145,6 +145,7 @@ pub(super) fn population(study: &Study, style: &Style) -> Result<Option<Figure>,
         color,
         points: &[],
         points_label: String::new(),
+        missing: None,
         backdrop: ground.backdrop(),
     };
     map::symbols(&layers, &options).map(Some)
