@@ -139,7 +139,8 @@ fn pieces_inside(
     let mut add = |from: Coord, to: Coord| {
         let (p, q) = (from - origin, to - origin);
         swept += p.x * q.y - q.x * p.y;
-        length += (q.x - p.x).hypot(q.y - p.y);
+        let (dx, dy) = (q.x - p.x, q.y - p.y);
+        length += (dx * dx + dy * dy).sqrt();
     };
     let mut crossings = crossings.iter().peekable();
     for (edge, pair) in edges.zip(ring.0.windows(2)) {

@@ -7,7 +7,7 @@ use super::contracts::{Contracts, names};
 use super::{measured, perimeters, tall_enough};
 use crate::diff::Evolution;
 use crate::perimeter::Generation;
-use crate::render::charts::{self, BarChart, Order, RowLabel};
+use crate::render::charts::{self, BarChart, Order, RowLabel, Series};
 use crate::render::{Figure, Lang, RenderError};
 
 pub(in crate::report::figures) fn evolution(
@@ -165,7 +165,7 @@ pub(in crate::report::figures) fn areas(
         series: Generation::ALL
             .into_iter()
             .zip(contracts.values)
-            .map(|(g, values)| measured(g, values, lang))
+            .map(|(g, values)| none_in_words(measured(g, values, lang), lang))
             .collect(),
         rows: contracts.rows,
         order: Order::Given,
@@ -173,4 +173,16 @@ pub(in crate::report::figures) fn areas(
         unit: "km²".to_owned(),
     })
     .map(Some)
+}
+
+/// A contrat de ville without a quartier has no area; it says so in place of a bar.
+fn none_in_words(mut series: Series, lang: Lang) -> Series {
+    for (row, value) in series.values.iter_mut().enumerate() {
+        if *value == Some(0.0) {
+            *value = None;
+            let word = lang.pick("aucun quartier", "no quartier");
+            series.instead.insert(row, word.to_owned());
+        }
+    }
+    series
 }
