@@ -131,9 +131,11 @@ impl Tab {
         if let Some(session) = &self.session {
             request["sessionId"] = json!(session);
         }
-        self.socket
-            .send(Message::text(request.to_string()))
-            .unwrap();
+        let mut sent = self.socket.send(Message::text(request.to_string()));
+        while interrupted(&sent) {
+            sent = self.socket.flush();
+        }
+        sent.unwrap();
         loop {
             let mut message = self.read();
             if message["id"] == json!(id) {
@@ -146,7 +148,11 @@ impl Tab {
 
     fn read(&mut self) -> Value {
         loop {
-            match self.socket.read().expect("an answer of the browser") {
+            let read = self.socket.read();
+            if interrupted(&read) {
+                continue;
+            }
+            match read.expect("an answer of the browser") {
                 Message::Text(text) => return serde_json::from_str(&text).unwrap(),
                 Message::Close(_) => panic!("the browser is gone"),
                 _ => {}
@@ -281,4 +287,9 @@ impl Drop for Tab {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Whether a signal, as that a child has ended, cut a call short: it is made again.
+fn interrupted<T>(answer: &Result<T, tungstenite::Error>) -> bool {
+    matches!(answer, Err(tungstenite::Error::Io(e)) if e.kind() == std::io::ErrorKind::Interrupted)
 }
