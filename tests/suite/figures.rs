@@ -13,7 +13,7 @@ fn a_pdf_is_the_same_each_time_and_carries_its_fonts() {
     let draw = |name: &str| {
         let path = folder.path(name);
         told(
-            &["chart", "evolution", "--sample", "-q", "-o", text(&path)],
+            ["chart", "evolution", "--sample", "-q", "-o", text(&path)],
             0,
         );
         std::fs::read(path).unwrap()
@@ -31,7 +31,7 @@ fn an_svg_file_carries_the_letters_that_it_uses() {
     let folder = Folder::new();
     let path = folder.path("a.svg");
     told(
-        &["chart", "evolution", "--sample", "-q", "-o", text(&path)],
+        ["chart", "evolution", "--sample", "-q", "-o", text(&path)],
         0,
     );
     let svg = std::fs::read_to_string(path).unwrap();
@@ -58,7 +58,7 @@ fn an_atlas_is_a_pdf_of_many_pages_or_a_folder() {
         "50",
     ];
     told(
-        &[&args[..], &["-o", text(&pdf), "-o", text(&dir)]].concat(),
+        [&args[..], &["-o", text(&pdf), "-o", text(&dir)]].concat(),
         0,
     );
     assert!(std::fs::read(&pdf).unwrap().starts_with(b"%PDF-"));
@@ -66,11 +66,11 @@ fn an_atlas_is_a_pdf_of_many_pages_or_a_folder() {
         assert!(dir.join(name).is_file(), "{name}");
     }
     refused(
-        &["map", "atlas", "--sample", "-o", "atlas.png"],
+        ["map", "atlas", "--sample", "-o", "atlas.png"],
         "an atlas is no single picture",
     );
     refused(
-        &["map", "atlas", "--sample"],
+        ["map", "atlas", "--sample"],
         "an atlas needs somewhere to go",
     );
 }
@@ -91,7 +91,7 @@ fn any_column_is_drawn_and_what_is_missing_is_said() {
             "--value",
             value,
         ];
-        told(&[&args[..], &["-o", text(&path)]].concat(), code);
+        told([&args[..], &["-o", text(&path)]].concat(), code);
         std::fs::read_to_string(&path).unwrap()
     };
     // The row of totals was left out, which the exit code tells.
@@ -108,14 +108,14 @@ fn columns_and_tables_that_are_none_are_told() {
     let table = folder.file("t.csv", "code,n,m\nQN06201M,-3,trois\n");
     let of = |value: &str, sentence: &str| {
         let args = ["map", "--sample", "--table", text(&table), "--value", value];
-        refused(&[&args[..], &["--as", "counts"]].concat(), sentence);
+        refused([&args[..], &["--as", "counts"]].concat(), sentence);
     };
     of("absente", "no column \"absente\" (its columns: code, n, m)");
     of("m", "row 1: \"trois\" in column m is no number");
     of("n", "QN06201M\" has the value -3");
     let args = ["map", "adresses", "--sample", "--table", text(&table)];
-    refused(&args, "no column reponse_2015 or reponse_2024");
-    refused(&["map", "adresses", "--sample"], "drawn from a table");
+    refused(args, "no column reponse_2015 or reponse_2024");
+    refused(["map", "adresses", "--sample"], "drawn from a table");
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn all_values_missing_and_huge_ones_make_a_sound_figure() {
             "--value",
             "taux_x",
         ];
-        told(&[&args[..], &["-o", text(&path)]].concat(), 0);
+        told([&args[..], &["-o", text(&path)]].concat(), 0);
         let svg = std::fs::read_to_string(&path).unwrap();
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{name}");
         assert!(svg.contains("non disponible"), "{name}");
@@ -150,7 +150,7 @@ fn odd_titles_sizes_and_palettes_are_told_or_drawn_soundly() {
     let path = folder.path("figure.svg");
     let title = format!("<script>alert(1)</script> & {}", "mot ".repeat(70));
     told(
-        &[
+        [
             "map",
             "quartiers",
             "--sample",
@@ -173,18 +173,18 @@ fn odd_titles_sizes_and_palettes_are_told_or_drawn_soundly() {
         "--height",
         "100",
     ];
-    refused(&small, "10 × 100 mm is too small");
+    refused(small, "10 × 100 mm is too small");
     refused(
-        &["map", "densite", "--sample", "--palette", "arlequin"],
+        ["map", "densite", "--sample", "--palette", "arlequin"],
         "cividis",
     );
     refused(
-        &["map", "quartiers", "--sample", "-o", "carte.tiff"],
+        ["map", "quartiers", "--sample", "-o", "carte.tiff"],
         "carte.tiff: not a format",
     );
     let tiny = ["map", "quartiers", "--sample", "--dpi", "0", "-o"];
     refused(
-        &[&tiny[..], &[text(&folder.path("a.png"))]].concat(),
+        [&tiny[..], &[text(&folder.path("a.png"))]].concat(),
         "must be a positive number",
     );
 }
@@ -203,7 +203,7 @@ fn a_part_of_the_study_is_named_and_an_unknown_one_is_told() {
         "-o",
         text(&path),
     ];
-    told(&one, 0);
+    told(one, 0);
     let svg = std::fs::read_to_string(&path).unwrap();
     assert!(
         svg.contains("<title id=\"carte-quartiers-title\">QN06264N"),
@@ -211,11 +211,11 @@ fn a_part_of_the_study_is_named_and_an_unknown_one_is_told() {
         &svg[..400]
     );
     refused(
-        &["map", "quartiers", "--sample", "--quartier", "QN06299M"],
+        ["map", "quartiers", "--sample", "--quartier", "QN06299M"],
         "no quartier QN06299M",
     );
     refused(
-        &["map", "quartiers", "--sample", "--epci", "123456789"],
+        ["map", "quartiers", "--sample", "--epci", "123456789"],
         "no quartier in the EPCI",
     );
 }
