@@ -147,7 +147,7 @@ impl Style {
 
 /// Draws a figure; `None` where the study has nothing to show on it (no population table, no
 /// merger, no quartier, more of them than a page can show, or a figure that is drawn from a table of
-/// its own); [`absence`] says why.
+/// its own); [`absence()`] says why.
 ///
 /// # Errors
 /// [`RenderError`] when the page is too small or the values cannot be drawn.

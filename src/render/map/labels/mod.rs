@@ -1,6 +1,6 @@
 //! Labels that never meet each other, never hide another quartier, and whose leader lines never cross.
 //!
-//! Each label has many places ([`candidates`]), of which a search over all labels of a panel takes one
+//! Each label has many places ([`mod@candidates`]), of which a search over all labels of a panel takes one
 //! ([`search`]). A label that finds no room near its quartier becomes a number there, and its words go
 //! into a list beside the map; what fits nowhere at all is left out and counted.
 
