@@ -19,6 +19,7 @@ use candidates::{Scene, candidates};
 use form::Form;
 pub(crate) use form::{Kind, Short};
 use ground::Ground;
+use rayon::prelude::*;
 
 /// A label asked for: `code` in bold over `name`, for the ground of a quartier or its circle.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,6 +116,7 @@ pub(crate) fn place(request: &Request) -> Vec<Option<Placed>> {
         .map(|w| Form::all(w, size, request.short))
         .collect();
     let places: Vec<_> = (0..wanted.len())
+        .into_par_iter()
         .map(|i| candidates(i, wanted, &forms[i], &scene))
         .collect();
     let worth: Vec<f64> = wanted
