@@ -4,7 +4,9 @@ use super::shared::Shared;
 use super::simple::{is_plainly_simple, is_plainly_valid};
 use geo::coordinate_position::CoordPos;
 use geo::dimensions::Dimensions;
-use geo::{LineString, MultiPolygon, Polygon, PreparedGeometry, Relate};
+use geo::{
+    BoundingRect, Intersects, LineString, MultiPolygon, Polygon, PreparedGeometry, Rect, Relate,
+};
 use serde::Serialize;
 use std::fmt;
 
@@ -107,10 +109,16 @@ fn problem_between(parts: &[Polygon]) -> Option<Problem> {
 
 /// Whether two of some polygons share an area, or a line of their boundaries.
 fn any_two_share_ground(polygons: &[Polygon]) -> bool {
-    let shapes: Vec<MultiPolygon> = polygons.iter().cloned().map(MultiPolygon::from).collect();
-    shapes.iter().enumerate().any(|(i, first)| {
-        let near = |second: &&MultiPolygon| !Shared::plainly_nothing(first, second);
-        shapes[i + 1..].iter().filter(near).any(|second| {
+    let placed: Vec<(MultiPolygon, Option<Rect>)> = polygons
+        .iter()
+        .map(|p| (p.clone().into(), p.bounding_rect()))
+        .collect();
+    placed.iter().enumerate().any(|(i, (first, envelope))| {
+        let near = |(second, other): &&(MultiPolygon, Option<Rect>)| match (envelope, other) {
+            (Some(a), Some(b)) => a.intersects(b) && !Shared::plainly_nothing(first, second),
+            _ => false,
+        };
+        placed[i + 1..].iter().filter(near).any(|(second, _)| {
             let relation = first.relate(second);
             relation.get(CoordPos::Inside, CoordPos::Inside) == Dimensions::TwoDimensional
                 || relation.get(CoordPos::OnBoundary, CoordPos::OnBoundary)
