@@ -56,9 +56,9 @@ pub(crate) fn tile(
             }
             let (first, rest) = order.split_at(aside);
             room.clear();
-            let mut cost = cut(main, items, rest, gap, &mut room);
+            let mut cost = cut(main, items, rest, gap, best.0, &mut room);
             if let (Some(side), false) = (side, first.is_empty()) {
-                cost += cut(side, items, first, gap, &mut room);
+                cost += cut(side, items, first, gap, best.0 - cost, &mut room);
             }
             if cost < best.0 {
                 best.0 = cost;
@@ -73,10 +73,20 @@ pub(crate) fn tile(
 }
 
 /// Cost of the best way to cut `room` for the items in `order`, whose rectangles go into `out`;
-/// infinite where there is none.
-fn cut(room: Rect, items: &[Item], order: &[usize], gap: f64, out: &mut Vec<(usize, Rect)>) -> f64 {
+/// infinite where there is none that costs less than `limit`.
+fn cut(
+    room: Rect,
+    items: &[Item],
+    order: &[usize],
+    gap: f64,
+    limit: f64,
+    out: &mut Vec<(usize, Rect)>,
+) -> f64 {
+    // The best so far lies here, with what is tried behind it.
+    let start = out.len();
+    out.extend(order.iter().map(|i| (*i, room)));
+    let end = out.len();
     if let [only] = order {
-        out.push((*only, room));
         let item = &items[*only];
         let scale = (room.w / item.width).min(room.h / item.height).max(1e-9);
         // Labels need room that does not shrink with the ground: about that of a square of them.
@@ -88,8 +98,7 @@ fn cut(room: Rect, items: &[Item], order: &[usize], gap: f64, out: &mut Vec<(usi
     }
     let weight = |part: &[usize]| part.iter().map(|i| items[*i].weight).sum::<f64>();
     let total = weight(order);
-    let start = out.len();
-    let mut best: (f64, Vec<(usize, Rect)>) = (f64::INFINITY, Vec::new());
+    let (mut best, mut found) = (limit, false);
     for k in 1..order.len() {
         let (a, b) = order.split_at(k);
         let share = (weight(a) / total).clamp(0.05, 0.95);
@@ -122,18 +131,18 @@ fn cut(room: Rect, items: &[Item], order: &[usize], gap: f64, out: &mut Vec<(usi
                     },
                 )
             };
-            let mut cost = cut(one, items, a, gap, out);
-            if cost < best.0 {
-                cost += cut(two, items, b, gap, out);
+            let mut cost = cut(one, items, a, gap, best, out);
+            if cost < best {
+                cost += cut(two, items, b, gap, best - cost, out);
             }
-            if cost < best.0 {
-                best = (cost, out[start..].to_vec());
+            if cost < best {
+                (best, found) = (cost, true);
+                out.copy_within(end.., start);
             }
-            out.truncate(start);
+            out.truncate(end);
         }
     }
-    out.extend(best.1);
-    best.0
+    if found { best } else { f64::INFINITY }
 }
 
 #[cfg(test)]
