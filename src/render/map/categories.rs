@@ -1,12 +1,13 @@
 //! Quartiers by category: what became of each, on a map where ground itself is too small to see.
 
-use super::super::canvas::{Canvas, Paint, Rgb, Stroke};
+use super::super::canvas::{Paint, Rgb, Stroke};
 use super::super::figure::{Figure, FigureTable};
 use super::super::palettes::INK_SOFT;
 use super::super::{Lang, RenderError};
+use super::content::Content;
 use super::legend::Entry;
 use super::sheet::Panel;
-use super::theme::{Content, Located, Theme, located};
+use super::theme::{Located, Theme, located};
 use super::{Backdrop, MapOptions, MapShape};
 
 /// A category: its name, its colour, its quartiers.
@@ -69,7 +70,7 @@ pub fn categories(layers: &CategoryMap<'_>, options: &MapOptions) -> Result<Figu
             rows,
         },
     };
-    theme.draw(options, |canvas: &mut Canvas<'_>, panel: &Panel| {
+    theme.draw(options, |panel: &Panel| {
         let mut content = Content::default();
         for (category, quartiers) in layers.categories.iter().zip(&placed) {
             let paint = paint(category);
@@ -79,9 +80,8 @@ pub fn categories(layers: &CategoryMap<'_>, options: &MapOptions) -> Result<Figu
                     continue;
                 }
                 let title = format!("{} {} ({})", q.shape.id, q.shape.label, category.name);
-                canvas.rings(&rings, &panel.identify(paint.clone(), q.shape.id, title));
                 content.labels.push(panel.label(q, rings.clone()));
-                content.shapes.push(rings);
+                content.rings(rings, panel.identify(paint.clone(), q.shape.id, title));
             }
         }
         content

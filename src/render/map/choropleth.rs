@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 
-use super::super::canvas::{Canvas, Fill, Paint, Rgb, Stroke};
+use super::super::canvas::{Fill, Paint, Rgb, Stroke};
 use super::super::classes::{Classes, Method};
 use super::super::figure::{Figure, FigureTable};
 use super::super::palettes::{INK_SOFT, MISSING};
 use super::super::{Lang, RenderError};
+use super::content::Content;
 use super::legend::Entry;
 use super::sheet::Panel;
-use super::theme::{Content, Theme, located};
+use super::theme::{Theme, located};
 use super::{Backdrop, MapOptions, MapShape, Measured};
 
 /// Layers of a map of rates. Rates are not additive: give each quartier its own, computed from its
@@ -110,7 +111,7 @@ pub fn choropleth(layers: &RateMap<'_>, options: &MapOptions) -> Result<Figure, 
         entries,
         table,
     };
-    theme.draw(options, |canvas: &mut Canvas<'_>, panel: &Panel| {
+    theme.draw(options, |panel: &Panel| {
         let mut content = Content::default();
         for (mark, value) in marks.iter().zip(&values) {
             let rings = panel.trace(mark, 0.55);
@@ -119,11 +120,10 @@ pub fn choropleth(layers: &RateMap<'_>, options: &MapOptions) -> Result<Figure, 
             }
             let words = value.map_or(lang.missing().to_owned(), number);
             let title = format!("{} {} : {words}", mark.shape.id, mark.shape.label);
-            canvas.rings(&rings, &panel.identify(paint(*value), mark.shape.id, title));
             let mut label = panel.label(mark, rings.clone());
             label.code = format!("{} · {words}", mark.shape.id);
             content.labels.push(label);
-            content.shapes.push(rings);
+            content.rings(rings, panel.identify(paint(*value), mark.shape.id, title));
         }
         content
     })

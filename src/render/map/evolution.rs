@@ -2,13 +2,14 @@
 
 use geo::Area;
 
-use super::super::canvas::{Canvas, Fill, Paint, Rgb, Stroke};
+use super::super::canvas::{Fill, Paint, Rgb, Stroke};
 use super::super::figure::{Figure, FigureTable};
 use super::super::palettes::{GAINED, INK_SOFT, KEPT, LOST};
 use super::super::{Lang, RenderError};
+use super::content::Content;
 use super::legend::Entry;
 use super::sheet::Panel;
-use super::theme::{Content, Theme, located};
+use super::theme::{Theme, located};
 use super::{Backdrop, MapOptions, MapShape};
 
 /// Layers of the map of change: the pieces of ground, and the quartiers they are labelled by.
@@ -120,14 +121,13 @@ pub fn evolution(layers: &EvolutionMap<'_>, options: &MapOptions) -> Result<Figu
         entries,
         table,
     };
-    theme.draw(options, |canvas: &mut Canvas<'_>, panel: &Panel| {
+    theme.draw(options, |panel: &Panel| {
         let mut content = Content::default();
         for (pieces, (_, paint, words, _)) in pieces.iter().zip(&kinds) {
             for piece in pieces.iter().filter(|p| panel.sees(p)) {
                 let rings = panel.view.trace(piece.shape.polygons, Some(piece.bounds));
                 let title = format!("{} {} ({words})", piece.shape.id, piece.shape.label);
-                canvas.rings(&rings, &paint.clone().titled(title));
-                content.shapes.push(rings);
+                content.rings(rings, paint.clone().titled(title));
             }
         }
         let seen = labels.iter().filter(|q| panel.sees(q));

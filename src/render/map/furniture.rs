@@ -6,6 +6,7 @@ use super::super::frame::Sizes;
 use super::super::page::Rect;
 use super::super::palettes::{COMMUNE_LINE, INK, LAND, LAND_LINE};
 use super::Backdrop;
+use super::content::Content;
 use super::sheet::{Backed, Panel, Role};
 use super::view::{View, finite_bounds};
 use geo::{MultiPolygon, Rect as Ground};
@@ -23,58 +24,63 @@ pub(super) fn draw_letter(canvas: &mut Canvas<'_>, tag: Rect, letter: char, size
     canvas.text(at, &letter.to_string(), &look);
 }
 
-/// Letter (of an inset) and names in the upper left corner of a panel; returns the ground they take.
-pub(super) fn draw_heading(
-    canvas: &mut Canvas<'_>,
-    frame: Rect,
+/// Letter (of an inset) and names in the upper left corner of a panel, and the ground they take.
+pub(super) struct Heading {
     letter: Option<char>,
-    names: &str,
-    sizes: Sizes,
-) -> Rect {
-    let size = sizes.text;
-    let height = 1.5 * size;
-    let side = if letter.is_some() { height } else { 0.0 };
-    // Whole names only, as many as fit.
-    let room = frame.w - side - 1.2 * size;
-    let mut names = names;
-    while let Some((fewer, _)) = names.rsplit_once(" · ")
-        && Font::Bold.width(names, size) > room
-    {
-        names = fewer;
-    }
-    let names = Font::Bold.shorten(names, size, room);
-    let width = if names.is_empty() {
-        side
-    } else {
-        side + 1.2 * size + Font::Bold.width(&names, size)
-    };
-    let ground = Rect::new(frame.x, frame.y, width, height);
-    if !names.is_empty() {
-        canvas.rect(ground, &Paint::fill(Fill::Solid(WHITE, 0.85)));
-    }
-    if let Some(letter) = letter {
-        let tag = Rect::new(frame.x, frame.y, side, side);
-        draw_letter(canvas, tag, letter, size);
-    }
-    let at = (
-        frame.x + side + 0.6 * size,
-        frame.y + height / 2.0 + 0.36 * size,
-    );
-    canvas.text(at, &names, &TextLook::new(Font::Bold, size, INK));
-    ground
+    names: String,
+    pub ground: Rect,
 }
 
-pub(super) fn draw_backdrop(
-    canvas: &mut Canvas<'_>,
-    panel: &Panel,
-    backdrop: &Backdrop<'_>,
-    communes: &[Backed<'_>],
-) {
-    let outline = match panel.part {
-        0 => backdrop.outline,
-        n => backdrop.parts.get(n - 1).and_then(|p| p.outline),
-    };
-    let outline = outline.map(|o| panel.view.trace(o, finite_bounds(o)));
+impl Heading {
+    /// Of the names, whole ones only, as many as fit; `None` for a panel without letter or name.
+    pub fn of(panel: &Panel, sizes: Sizes) -> Option<Heading> {
+        let (letter, frame) = (panel.letter, panel.view.frame);
+        if letter.is_none() && panel.heading.is_empty() {
+            return None;
+        }
+        let size = sizes.text;
+        let height = 1.5 * size;
+        let side = if letter.is_some() { height } else { 0.0 };
+        let room = frame.w - side - 1.2 * size;
+        let mut names = panel.heading.as_str();
+        while let Some((fewer, _)) = names.rsplit_once(" · ")
+            && Font::Bold.width(names, size) > room
+        {
+            names = fewer;
+        }
+        let names = Font::Bold.shorten(names, size, room);
+        let width = if names.is_empty() {
+            side
+        } else {
+            side + 1.2 * size + Font::Bold.width(&names, size)
+        };
+        Some(Heading {
+            letter,
+            names,
+            ground: Rect::new(frame.x, frame.y, width, height),
+        })
+    }
+
+    pub fn draw(&self, canvas: &mut Canvas<'_>, sizes: Sizes) {
+        let (size, ground) = (sizes.text, self.ground);
+        if !self.names.is_empty() {
+            canvas.rect(ground, &Paint::fill(Fill::Solid(WHITE, 0.85)));
+        }
+        let side = if self.letter.is_some() { ground.h } else { 0.0 };
+        if let Some(letter) = self.letter {
+            draw_letter(canvas, Rect { w: side, ..ground }, letter, size);
+        }
+        let at = (
+            ground.x + side + 0.6 * size,
+            ground.y + ground.h / 2.0 + 0.36 * size,
+        );
+        canvas.text(at, &self.names, &TextLook::new(Font::Bold, size, INK));
+    }
+}
+
+/// Communes behind a panel, or the outline of the territory.
+pub(super) fn behind(panel: &Panel, backdrop: &Backdrop<'_>, communes: &[Backed<'_>]) -> Content {
+    let mut content = Content::default();
     let width = if panel.role == Role::Inset { 0.18 } else { 0.1 };
     let lines: Vec<Vec<Point>> = communes
         .iter()
@@ -83,12 +89,20 @@ pub(super) fn draw_backdrop(
         .collect();
     // Communes know the ground better than an outline made for maps of the country.
     if !lines.is_empty() {
-        canvas.rings(&lines, &Paint::solid(LAND));
-        canvas.lines(&lines, Stroke::new(COMMUNE_LINE, width));
-    } else if let Some(rings) = outline.filter(|_| panel.view.scale < FINEST_OUTLINE) {
-        canvas.rings(&rings, &Paint::solid(LAND));
-        canvas.lines(&rings, Stroke::new(LAND_LINE, 0.15));
+        content.rings(lines.clone(), Paint::solid(LAND));
+        content.lines(lines, Stroke::new(COMMUNE_LINE, width));
+        return content;
     }
+    let outline = match panel.part {
+        0 => backdrop.outline,
+        n => backdrop.parts.get(n - 1).and_then(|p| p.outline),
+    };
+    if let Some(outline) = outline.filter(|_| panel.view.scale < FINEST_OUTLINE) {
+        let rings = panel.view.trace(outline, finite_bounds(outline));
+        content.rings(rings.clone(), Paint::solid(LAND));
+        content.lines(rings, Stroke::new(LAND_LINE, 0.15));
+    }
+    content
 }
 
 /// The country with a mark where the map lies, in what is free of `room` under `end`; nothing where

@@ -17,12 +17,11 @@ const LEAST_GROUND: f64 = 2600.0;
 const LEGIBLE: f64 = 4.0;
 
 impl Sheet {
-    /// Divides `body`. `ground` is what the overview shows, `marks` the shapes that must be legible.
+    /// Divides `body`: the ground that the overview shows, the shapes that must be legible, and what
+    /// lies behind.
     pub fn plan(
         body: Rect,
-        ground: Ground<f64>,
-        marks: &[Located<'_>],
-        backdrop: &Backdrop<'_>,
+        (ground, marks, backdrop): (Ground<f64>, &[Located<'_>], &Backdrop<'_>),
         options: &MapOptions,
         sizes: Sizes,
         needed: Needed,

@@ -1,12 +1,13 @@
 //! The map of both generations.
 
-use super::super::canvas::{Canvas, Fill, Paint, Rgb, Stroke};
+use super::super::canvas::{Fill, Paint, Rgb, Stroke};
 use super::super::figure::{Figure, FigureTable};
 use super::super::palettes::{GENERATION_2015, GENERATION_2024};
 use super::super::{Lang, RenderError};
+use super::content::Content;
 use super::legend::Entry;
 use super::sheet::Panel;
-use super::theme::{Content, Located, Theme, located};
+use super::theme::{Located, Theme, located};
 use super::{Backdrop, MapOptions, MapShape};
 
 /// Layers of the map of both generations; either may be empty.
@@ -35,9 +36,7 @@ pub fn quartiers(layers: &QuartiersMap<'_>, options: &MapOptions) -> Result<Figu
         entries: entries(lang, old.len(), new.len()),
         table: table(layers, lang),
     };
-    theme.draw(options, |canvas, panel| {
-        panel_content(canvas, panel, &old, &new)
-    })
+    theme.draw(options, |panel| panel_content(panel, &old, &new))
 }
 
 fn old_paint() -> Paint {
@@ -83,12 +82,7 @@ fn entries(lang: Lang, old: usize, new: usize) -> Vec<Entry> {
     entries
 }
 
-fn panel_content(
-    canvas: &mut Canvas<'_>,
-    panel: &Panel,
-    old: &[Located<'_>],
-    new: &[Located<'_>],
-) -> Content {
+fn panel_content(panel: &Panel, old: &[Located<'_>], new: &[Located<'_>]) -> Content {
     let mut content = Content::default();
     let trace = |layer: &[Located<'_>], radius| -> Vec<_> {
         layer.iter().map(|q| panel.trace(q, radius)).collect()
@@ -96,15 +90,8 @@ fn panel_content(
     // As dots, the ring of 2015 stands around the disc of 2024.
     let (old_rings, new_rings) = (trace(old, 0.7), trace(new, 0.4));
     // Ground of 2024, then 2015 over it, then the limits of 2024: no line hides behind a fill.
+    let limits = new_rings.iter().flatten().cloned().collect();
     let ground = Paint::solid(NEW_GROUND);
-    for (layer, rings, paint) in [(new, &new_rings, ground), (old, &old_rings, old_paint())] {
-        for (q, rings) in layer.iter().zip(rings).filter(|(_, r)| !r.is_empty()) {
-            let title = format!("{} {}", q.shape.id, q.shape.label);
-            canvas.rings(rings, &panel.identify(paint.clone(), q.shape.id, title));
-        }
-    }
-    let limits: Vec<_> = new_rings.iter().flatten().cloned().collect();
-    canvas.lines(&limits, Stroke::new(GENERATION_2024, 0.3));
     let (labelled, rings) = if new.is_empty() {
         (old, &old_rings)
     } else {
@@ -117,8 +104,13 @@ fn panel_content(
     content
         .labels
         .extend(seen.map(|(q, rings)| panel.label(q, rings.clone())));
-    content.shapes.extend(new_rings);
-    content.shapes.extend(old_rings);
+    for (layer, rings, paint) in [(new, new_rings, ground), (old, old_rings, old_paint())] {
+        for (q, rings) in layer.iter().zip(rings).filter(|(_, r)| !r.is_empty()) {
+            let title = format!("{} {}", q.shape.id, q.shape.label);
+            content.rings(rings, panel.identify(paint.clone(), q.shape.id, title));
+        }
+    }
+    content.lines(limits, Stroke::new(GENERATION_2024, 0.3));
     content
 }
 

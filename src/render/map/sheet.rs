@@ -5,16 +5,18 @@ use std::f64::consts::TAU;
 use geo::Rect as Ground;
 use rayon::prelude::*;
 
+use super::super::Lang;
 use super::super::canvas::{Canvas, Paint, Point, Stroke};
 use super::super::frame::Sizes;
 use super::super::page::Rect;
 use super::super::palettes::{INK, RULE};
-use super::furniture::{draw_backdrop, draw_heading, draw_letter};
+use super::content::Content;
+use super::furniture::{Heading, behind, draw_letter};
 use super::key::Key;
 use super::labels::{self, Kind, Placed, Request, Short, Wanted};
 use super::legend::{scale_bar, scale_bar_frame};
-use super::theme::{Content, Located};
-use super::view::{View, finite_bounds};
+use super::theme::Located;
+use super::view::View;
 use super::{Backdrop, MapOptions, MapShape};
 
 /// A panel with more quartiers than this is a map of symbols, not of names.
@@ -123,75 +125,115 @@ pub(crate) struct Sheet {
     pub legend: Rect,
 }
 
-/// Labels as they were placed before, where a map is drawn anew with more room for its legend.
-pub(super) type Before = Vec<(Request, Vec<Option<Placed>>)>;
+/// A panel with all that is drawn in it.
+pub(super) struct Filled {
+    behind: Content,
+    content: Content,
+    heading: Option<Heading>,
+    /// What its labels were placed for; `None` for a panel without labels.
+    request: Option<Request>,
+    placed: Vec<Option<Placed>>,
+}
+
+/// What panels are filled with.
+pub(super) struct Filling<'a, F> {
+    pub backdrop: &'a Backdrop<'a>,
+    pub communes: &'a [Backed<'a>],
+    pub options: &'a MapOptions,
+    pub sizes: Sizes,
+    /// What becomes of labels without room.
+    pub short: Short,
+    /// What the theme draws in a panel.
+    pub theme: &'a F,
+}
 
 impl Sheet {
-    /// Draws every panel: backdrop, then what `theme` draws, labels, frame, letter and scale bar.
-    /// Returns the list of what became a number there.
-    pub fn draw(
-        &self,
-        canvas: &mut Canvas<'_>,
-        backdrop: &Backdrop<'_>,
-        options: &MapOptions,
-        (sizes, short): (Sizes, Short),
-        before: &mut Before,
-        mut theme: impl FnMut(&mut Canvas<'_>, &Panel) -> Content,
-    ) -> Key {
-        let communes: Vec<Backed<'_>> = backdrop
-            .communes
+    /// Fills every panel and places its labels; those of a panel that was `before` as it is now stay
+    /// where they were.
+    pub fn fill<F>(&self, filling: &Filling<'_, F>, before: &[Filled]) -> Vec<Filled>
+    where
+        F: Fn(&Panel) -> Content + Sync,
+    {
+        let panels = self.panels.par_iter();
+        panels.map(|p| self.filled(p, filling, before)).collect()
+    }
+
+    fn filled<F>(&self, panel: &Panel, filling: &Filling<'_, F>, before: &[Filled]) -> Filled
+    where
+        F: Fn(&Panel) -> Content,
+    {
+        let (options, sizes) = (filling.options, filling.sizes);
+        let (lang, View { frame, scale, .. }) = (options.setting.lang, panel.view);
+        let mut content = (filling.theme)(panel);
+        let heading = Heading::of(panel, sizes);
+        let few = content.labels.len() <= MOST_LABELS;
+        let request = (options.labels && few && panel.role != Role::Overview).then(|| {
+            let room = frame.grown(-0.8);
+            let labels = std::mem::take(&mut content.labels);
+            let (wanted, others) = self.wanted(
+                panel,
+                (room, lang),
+                labels,
+                filling.backdrop,
+                filling.communes,
+            );
+            let bar = scale_bar_frame(frame, scale, sizes, lang);
+            Request {
+                room,
+                wanted,
+                others,
+                shapes: content.ground().cloned().collect(),
+                obstacles: heading.iter().map(|h| h.ground).chain([bar]).collect(),
+                size: sizes.label,
+                short: filling.short,
+            }
+        });
+        let same = before
             .iter()
-            .filter_map(|c| Some((c, finite_bounds(c.polygons)?)))
-            .collect();
-        let lang = options.setting.lang;
-        let mut requests = Vec::new();
-        for panel in &self.panels {
+            .find(|f| f.request.is_some() && f.request == request);
+        let placed = match (same, &request) {
+            (Some(same), _) => same.placed.clone(),
+            (None, Some(request)) => labels::place(request),
+            (None, None) => Vec::new(),
+        };
+        Filled {
+            behind: behind(panel, filling.backdrop, filling.communes),
+            content,
+            heading,
+            request,
+            placed,
+        }
+    }
+
+    /// Draws every panel: what lies behind, the theme, labels, letter, scale bar and frame.
+    pub fn draw(&self, canvas: &mut Canvas<'_>, filled: &[Filled], (sizes, lang): (Sizes, Lang)) {
+        for (panel, filled) in self.panels.iter().zip(filled) {
             let View { frame, scale, .. } = panel.view;
-            let mut content = Content::default();
             canvas.clipped(frame, |canvas| {
-                draw_backdrop(canvas, panel, backdrop, &communes);
-                content = theme(canvas, panel);
+                filled.behind.draw(canvas);
+                filled.content.draw(canvas);
             });
-            let mut obstacles = vec![scale_bar_frame(frame, scale, sizes, lang)];
             if panel.role == Role::Overview {
                 self.draw_keys(canvas, panel, sizes);
             }
-            if panel.letter.is_some() || !panel.heading.is_empty() {
-                let heading = draw_heading(canvas, frame, panel.letter, &panel.heading, sizes);
-                obstacles.push(heading);
+            if let Some(heading) = &filled.heading {
+                heading.draw(canvas, sizes);
             }
             scale_bar(canvas, frame, scale, sizes, lang);
-            let few = content.labels.len() <= MOST_LABELS;
-            if options.labels && few && panel.role != Role::Overview {
-                let room = frame.grown(-0.8);
-                let labels = std::mem::take(&mut content.labels);
-                let (wanted, others) =
-                    self.wanted(panel, (room, lang), labels, backdrop, &communes);
-                requests.push(Request {
-                    room,
-                    wanted,
-                    others,
-                    shapes: content.shapes,
-                    obstacles,
-                    size: sizes.label,
-                    short,
-                });
-            }
             canvas.rect(frame, &Paint::stroke(Stroke::new(RULE, 0.25)));
         }
-        let known = std::mem::take(before);
-        *before = requests
-            .into_par_iter()
-            .map(|request| {
-                let same = known.iter().find(|(other, _)| *other == request);
-                let placed = same.map_or_else(|| labels::place(&request), |(_, p)| p.clone());
-                (request, placed)
-            })
-            .collect();
+        for filled in filled {
+            labels::draw(canvas, &filled.placed, sizes.label);
+        }
+    }
+
+    /// Numbers the labels that have only room for one, and lists them.
+    pub fn number(filled: &mut [Filled]) -> Key {
         let mut key = Key::default();
-        for (request, placed) in before {
-            key.number(&request.wanted, placed);
-            labels::draw(canvas, placed, sizes.label);
+        for filled in filled {
+            if let Some(request) = &filled.request {
+                key.number(&request.wanted, &mut filled.placed);
+            }
         }
         key
     }

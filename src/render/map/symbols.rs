@@ -5,16 +5,17 @@ use std::f64::consts::PI;
 
 use geo::Coord;
 
-use super::super::canvas::{Canvas, Fill, Paint, Rgb, Stroke};
+use super::super::canvas::{Fill, Paint, Rgb, Stroke};
 use super::super::classes::round_step;
 use super::super::figure::{Figure, FigureTable};
 use super::super::frame::Sizes;
 use super::super::page::Rect;
 use super::super::palettes::{MISSING, RULE};
 use super::super::{Lang, RenderError};
+use super::content::Content;
 use super::legend::Entry;
 use super::sheet::{Panel, Role};
-use super::theme::{Content, Located, Theme, located};
+use super::theme::{Located, Theme, located};
 use super::{Backdrop, MapOptions, MapShape, Measured};
 
 /// Layers of a map of counts.
@@ -115,18 +116,17 @@ pub fn symbols(layers: &CountMap<'_>, options: &MapOptions) -> Result<Figure, Re
             .unwrap_or(0.0)
             .total_cmp(&values[*a].unwrap_or(0.0))
     });
-    theme.draw(options, |canvas: &mut Canvas<'_>, panel: &Panel| {
+    theme.draw(options, |panel: &Panel| {
         let mut content = Content::default();
         for mark in marks.iter().filter(|m| panel.sees(m)) {
             let rings = panel.view.trace(mark.shape.polygons, Some(mark.bounds));
-            canvas.rings(&rings, &ground);
-            content.shapes.push(rings);
+            content.rings(rings, ground.clone());
         }
         if panel.role != Role::Overview && panel.part == 0 {
             let seen = layers.points.iter().map(|p| panel.view.place(*p));
             for at in seen.filter(|p| p.0.is_finite() && p.1.is_finite()) {
                 if panel.view.frame.holds(&Rect::new(at.0, at.1, 0.0, 0.0)) {
-                    canvas.disc(at, 0.25, &dot);
+                    content.disc(at, 0.25, dot.clone());
                 }
             }
         }
@@ -147,11 +147,8 @@ pub fn symbols(layers: &CountMap<'_>, options: &MapOptions) -> Result<Figure, Re
             }
             let title = format!("{} {} : {words}", mark.shape.id, mark.shape.label);
             if radius > 0.0 {
-                canvas.disc(
-                    at,
-                    radius,
-                    &panel.identify(paint.clone(), mark.shape.id, title),
-                );
+                let paint = panel.identify(paint.clone(), mark.shape.id, title);
+                content.disc(at, radius, paint);
             }
             let ground = panel.view.trace(mark.shape.polygons, Some(mark.bounds));
             let mut label = panel.label(mark, ground);

@@ -3,25 +3,18 @@
 use geo::{Area, BoundingRect, Centroid, Contains, Coord, InteriorPoint, Rect as Ground};
 
 use super::super::RenderError;
-use super::super::canvas::{Canvas, Point};
 use super::super::figure::{Figure, FigureTable};
-use super::super::frame::{Sizes, framed};
+use super::super::frame::framed;
+use super::content::Content;
 use super::furniture::draw_locator;
-use super::labels::{Short, Wanted};
+use super::labels::Short;
 use super::legend::{Entry, legend, legend_height};
-use super::sheet::{Before, Needed, Panel, Sheet};
+use super::sheet::{Backed, Filling, Needed, Panel, Sheet};
 use super::view::{finite_bounds, union};
 use super::{Backdrop, MapOptions, MapShape, ground};
 
-/// What a theme drew in a panel and the labels it wants there.
-#[derive(Default)]
-pub(crate) struct Content {
-    pub shapes: Vec<Vec<Vec<Point>>>,
-    pub labels: Vec<Wanted>,
-}
-
-/// A map is drawn so many times with more room for its list of numbers, since in less room for its
-/// panels there are more of them.
+/// A sheet is divided so many times with more room for its list of numbers, since in less room for
+/// its panels there are more of them.
 const MOST_TRIES: usize = 2;
 
 /// A shape with what is computed from it once for all panels.
@@ -42,11 +35,11 @@ pub(crate) struct Theme<'a> {
 }
 
 impl Theme<'_> {
-    /// Draws the figure; `content` draws the theme in one panel.
+    /// Draws the figure; `content` is what the theme draws in one panel.
     pub fn draw(
         self,
         options: &MapOptions,
-        mut content: impl FnMut(&mut Canvas<'_>, &Panel) -> Content,
+        content: impl Fn(&Panel) -> Content + Sync,
     ) -> Result<Figure, RenderError> {
         let main = self.marks.iter().filter(|m| m.shape.part == 0);
         let shapes = main.map(|m| m.bounds).reduce(union);
@@ -61,64 +54,66 @@ impl Theme<'_> {
             entries.push(Entry::Heading(heading.clone()));
             entries.extend(lines.iter().cloned().map(Entry::Words));
         }
-        // Room for the list of numbers is known once labels are placed: what does not fit is drawn
-        // again with that much room kept free, and with fewer numbers where the page has not so much.
-        let (mut kept, mut tries, mut short) = (0.0, 0, Short::Number);
-        let mut before = Before::new();
-        let small = Sizes::of(options.setting.page).small;
-        loop {
-            let mut lacking = None;
-            let table = self.table.clone();
-            let figure = framed(&options.setting, table, |canvas, body, sizes| {
-                let width = 0.36 * body.w;
-                let needed = Needed {
-                    legend: legend_height(&entries, width, sizes),
-                    key: kept,
-                };
-                let sheet = Sheet::plan(
-                    body,
-                    ground,
-                    self.marks,
-                    self.backdrop,
-                    options,
-                    sizes,
-                    needed,
-                );
-                let key = sheet.draw(
-                    canvas,
-                    self.backdrop,
-                    options,
-                    (sizes, short),
-                    &mut before,
-                    &mut content,
-                );
-                let list = key.entries(options.setting.lang);
+        let communes = self.backdrop.communes.iter();
+        let communes: Vec<Backed<'_>> = communes
+            .filter_map(|c| Some((c, finite_bounds(c.polygons)?)))
+            .collect();
+        let lang = options.setting.lang;
+        framed(&options.setting, self.table, |canvas, body, sizes| {
+            let mut needed = Needed {
+                legend: legend_height(&entries, 0.36 * body.w, sizes),
+                key: 0.0,
+            };
+            let mut filling = Filling {
+                backdrop: self.backdrop,
+                communes: &communes,
+                options,
+                sizes,
+                short: Short::Number,
+                theme: &content,
+            };
+            // Room for the list of numbers is known once labels are placed: where it does not fit the
+            // sheet is divided again with that much room kept free, and with fewer numbers where the
+            // page has not so much.
+            let (mut tries, mut before) = (0, Vec::new());
+            let (sheet, filled, list) = loop {
+                let ground = (ground, self.marks, self.backdrop);
+                let sheet = Sheet::plan(body, ground, options, sizes, needed);
+                let mut filled = sheet.fill(&filling, &before);
+                let list = Sheet::number(&mut filled).entries(lang);
                 let room = sheet.legend;
                 let own = legend_height(&entries, room.w, sizes);
                 let more = legend_height(&list, room.w, sizes);
-                if own + more > room.h + 0.1 && !list.is_empty() {
-                    // Another layout may need a number more.
-                    lacking = Some(more + 2.4 * sizes.small);
+                if own + more <= room.h + 0.1 || list.is_empty() {
+                    break (sheet, filled, list);
                 }
-                let end = legend(canvas, room, sizes, entries.iter().chain(&list));
-                if let Some(country) = self.backdrop.country {
-                    draw_locator(canvas, room, end, country, ground, sizes);
+                // Another layout may need a number more.
+                let more = more + 2.4 * sizes.small;
+                match filling.short {
+                    Short::Number | Short::CodeThenNumber
+                        if more > needed.key + 0.1 && tries < MOST_TRIES =>
+                    {
+                        (needed.key, tries) = (more, tries + 1);
+                    }
+                    Short::Number => {
+                        (needed.key, tries) = (0.0, 0);
+                        filling.short = Short::CodeThenNumber;
+                    }
+                    Short::CodeThenNumber => {
+                        needed.key = 2.0 * sizes.small;
+                        filling.short = Short::Code;
+                    }
+                    Short::Code => break (sheet, filled, list),
                 }
-                Ok(())
-            })?;
-            match (lacking, short) {
-                (Some(more), Short::Number | Short::CodeThenNumber)
-                    if more > kept + 0.1 && tries < MOST_TRIES =>
-                {
-                    (kept, tries) = (more, tries + 1);
-                }
-                (Some(_), Short::Number) => {
-                    (kept, tries, short) = (0.0, 0, Short::CodeThenNumber);
-                }
-                (Some(_), Short::CodeThenNumber) => (kept, short) = (2.0 * small, Short::Code),
-                _ => return Ok(figure),
+                before = filled;
+            };
+            sheet.draw(canvas, &filled, (sizes, lang));
+            let end = legend(canvas, sheet.legend, sizes, entries.iter().chain(&list));
+            if let Some(country) = self.backdrop.country {
+                draw_locator(canvas, sheet.legend, end, country, ground, sizes);
             }
-        }
+            Ok(())
+        })
     }
 }
 
