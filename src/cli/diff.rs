@@ -4,7 +4,7 @@ mod extras;
 
 use super::Common;
 use super::failure::{Done, Failure};
-use super::inputs::{self, DeptArgs, ToleranceArgs};
+use super::inputs::{self, Around, DeptArgs, ToleranceArgs};
 use super::official::Network;
 use super::output::{OutputArgs, is_layer, refuse_input, write_layers};
 use clap::Args;
@@ -112,16 +112,15 @@ pub fn run(args: &DiffArgs, common: &Common) -> Result<Done, Failure> {
     // The tables first: a fault in them is told before the work is done.
     let (published, published_whole) = args.correspondence.read(common)?;
     let (weights, weights_whole) = args.estimate.read(common)?;
-    let (old, new) = inputs::read_pair(&old_path, &new_path)?;
+    let (pair, around) = rayon::join(
+        || inputs::read_pair(&old_path, &new_path, &[]),
+        || Around::read(&args.communes, &args.population, official.as_ref()),
+    );
+    let (old, new) = pair?;
     let read_whole = inputs::tell(&old, &old_path, common) & inputs::tell(&new, &new_path, common);
-    let (outlines, mut directory) = inputs::communes(
-        &args.communes,
-        official.as_ref(),
-        &args.dept.dept,
-        [&old, &new],
-    )?;
-    let figures = inputs::populations(&args.population, official.as_ref(), &mut directory)?;
-    let refused = figures
+    let around = around?.near(&args.dept.dept, [&old, &new]);
+    let refused = around
+        .figures
         .iter()
         .flat_map(|f| f.refused.iter().map(|r| (&f.source, r)));
     let figures_whole = extras::tell_refused(refused, common);
@@ -130,9 +129,9 @@ pub fn run(args: &DiffArgs, common: &Common) -> Result<Done, Failure> {
         new,
         departements: args.dept.dept.clone(),
         tolerance,
-        outlines,
-        directory,
-        figures,
+        outlines: around.outlines,
+        directory: around.directory,
+        figures: around.figures,
     };
     let layers = targets.iter().flatten().any(|path| is_layer(path));
     let study = match layers {

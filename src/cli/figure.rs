@@ -204,7 +204,7 @@ fn run(
                     Depth::SideBySide
                 }
                 // Of the whole country, the map of change shows quartiers and no pieces.
-                FigureKind::Evolution if !args.departements().is_empty() => Depth::Whole,
+                FigureKind::Evolution if !args.departements().is_empty() => Depth::Pieces,
                 _ => Depth::Comparison,
             };
             let (study, used) = study(args, &mut style, depth, common)?;

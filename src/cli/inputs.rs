@@ -1,17 +1,20 @@
 //! Options that name the files of a study, and how each file is taken for what it holds.
 
+mod around;
+
+pub use around::{Around, read_communes};
+
 use super::Common;
 use super::failure::Failure;
 use super::official::{Network, Official};
 use clap::Args;
 use qpv::diff::Tolerance;
 use qpv::epci::Directory;
-use qpv::perimeter::{self, CommuneMap, Generation, Perimeters};
-use qpv::population::{self, Figures, Vintage};
+use qpv::perimeter::{self, Generation, Perimeters};
+use qpv::population;
 use qpv::report::{Inputs, Study};
 use qpv::sample;
 use qpv::table;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Départements to keep
@@ -125,7 +128,10 @@ pub enum Depth {
     SideBySide,
     /// What became of each quartier as well, which tables and most figures need.
     Comparison,
-    /// All of it, with the pieces of ground kept, gained and lost.
+    /// The comparison with the pieces of ground kept, gained and lost.
+    Pieces,
+    /// All of it, with the control list: every feature of the files is looked at, in whatever
+    /// département it lies.
     Whole,
 }
 
@@ -140,12 +146,19 @@ pub fn study_of(
 ) -> Result<(Study, bool), Failure> {
     let tolerance = args.tolerance.given()?;
     let (inputs, all_used) = if let Some(files) = files {
-        let (old, new) = read_pair(&files.old, &files.new)?;
-        let all_used = tell(&old, &files.old, common) & tell(&new, &files.new, common);
         let official = files.official.as_ref();
-        let sets = [&old, &new];
-        let (outlines, mut directory) = communes(&args.communes, official, &departements, sets)?;
-        let figures = populations(&args.population, official, &mut directory)?;
+        // A figure shows its départements alone.
+        let shown = match depth {
+            Depth::Whole => &[],
+            _ => departements.as_slice(),
+        };
+        let (pair, around) = rayon::join(
+            || read_pair(&files.old, &files.new, shown),
+            || Around::read(&args.communes, &args.population, official),
+        );
+        let (old, new) = pair?;
+        let all_used = tell(&old, &files.old, common) & tell(&new, &files.new, common);
+        let around = around?.near(&departements, [&old, &new]);
         let departements = departements.clone();
         (
             Inputs {
@@ -153,9 +166,9 @@ pub fn study_of(
                 new,
                 departements,
                 tolerance,
-                outlines,
-                directory,
-                figures,
+                outlines: around.outlines,
+                directory: around.directory,
+                figures: around.figures,
             },
             all_used,
         )
@@ -174,6 +187,7 @@ pub fn study_of(
     let study = match depth {
         Depth::SideBySide => Study::side_by_side(inputs)?,
         Depth::Comparison => Study::comparison(inputs)?,
+        Depth::Pieces => Study::with_pieces(inputs)?,
         Depth::Whole => Study::new(inputs)?,
     };
     if study.diff.swapped {
@@ -263,96 +277,13 @@ pub fn tell(set: &Perimeters, named: &Path, common: &Common) -> bool {
     set.rejected.is_empty()
 }
 
-/// Reads two sets at the same time.
-pub fn read_pair(old: &Path, new: &Path) -> Result<(Perimeters, Perimeters), Failure> {
-    let (old, new) = rayon::join(|| perimeter::read(old), || perimeter::read(new));
-    Ok((old?, new?))
-}
-
-/// Outlines and EPCI of the files that were named, else of the official ones: of these, the
-/// communes of the départements and those that a quartier may reach into.
-pub fn communes(
-    named: &[PathBuf],
-    official: Option<&Official>,
+/// Reads two sets at the same time, of some départements or whole.
+pub fn read_pair(
+    old: &Path,
+    new: &Path,
     departements: &[String],
-    sets: [&Perimeters; 2],
-) -> Result<(Option<CommuneMap>, Directory), Failure> {
-    let (Some(official), []) = (official, named) else {
-        return read_communes(named);
-    };
-    let (outlines, _) = read_communes(&official.outlines)?;
-    let (_, directory) = read_communes(&official.epci)?;
-    let near = outlines.map(|map| map.around(departements, sets));
-    // Outlines of other places than those of the study say nothing about it.
-    Ok((near.filter(|map| !map.communes.is_empty()), directory))
-}
-
-/// Files of communes: outlines and tables of EPCI, told apart by their extension and, as both can
-/// be JSON, by their first bracket.
-pub fn read_communes(paths: &[PathBuf]) -> Result<(Option<CommuneMap>, Directory), Failure> {
-    let mut outlines: Option<CommuneMap> = None;
-    let mut directory = Directory::default();
-    for path in paths {
-        let name = path.to_string_lossy().to_lowercase();
-        let is_table = [".csv", ".tsv", ".csv.gz", ".xlsx", ".txt"]
-            .iter()
-            .any(|e| name.ends_with(e));
-        if is_table {
-            directory.add_communes(&table::read(path)?)?;
-        } else if name.ends_with(".json") && starts_as_list(path) {
-            directory.add_composition(path)?;
-        } else {
-            outlines
-                .get_or_insert_default()
-                .extend(perimeter::read_communes(path)?);
-        }
-    }
-    Ok((outlines, directory))
-}
-
-/// A list of EPCI, where GeoJSON is an object.
-fn starts_as_list(path: &Path) -> bool {
-    let mut start = [0; 64];
-    let read = std::fs::File::open(path).and_then(|mut file| file.read(&mut start));
-    read.is_ok_and(|n| start[..n].trim_ascii_start().starts_with(b"["))
-}
-
-/// Populations of the tables that were named, else of the official ones.
-pub fn populations(
-    named: &[PathBuf],
-    official: Option<&Official>,
-    directory: &mut Directory,
-) -> Result<Vec<Figures>, Failure> {
-    let (Some(official), []) = (official, named) else {
-        return read_populations(named, directory);
-    };
-    let mut all = Vec::new();
-    for (path, census) in &official.population {
-        let mut figures = read_populations(std::slice::from_ref(path), directory)?;
-        // The catalogue knows the census of a table whose columns do not say it.
-        for one in figures.iter_mut().filter(|f| f.vintage == Vintage::Unknown) {
-            one.vintage = census.map_or(Vintage::Unknown, Vintage::Census);
-        }
-        all.append(&mut figures);
-    }
-    Ok(all)
-}
-
-/// Tables of populations; names of EPCI that they hold go into the directory.
-fn read_populations(paths: &[PathBuf], directory: &mut Directory) -> Result<Vec<Figures>, Failure> {
-    let mut all = Vec::new();
-    for path in paths {
-        let table = table::read(path)?;
-        let columns = table.columns();
-        if columns.contains(&"siren_epci") && columns.contains(&"lib_epci") {
-            for row in 0..table.height() {
-                let cell = |column| table.value_at(column, row);
-                if let (Some(siren), Some(name)) = (cell("siren_epci"), cell("lib_epci")) {
-                    directory.add_epci(siren, name);
-                }
-            }
-        }
-        all.extend(population::read(&table)?);
-    }
-    Ok(all)
+) -> Result<(Perimeters, Perimeters), Failure> {
+    let read = |path| perimeter::read_departements(path, departements);
+    let (old, new) = rayon::join(|| read(old), || read(new));
+    Ok((old?, new?))
 }

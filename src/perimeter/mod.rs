@@ -22,7 +22,7 @@ pub use doubles::{Double, doubles};
 pub use problem::Problem;
 pub use quartier::Quartier;
 pub(crate) use read::insee_code;
-pub use read::{PerimeterError, read, read_communes, read_near};
+pub use read::{PerimeterError, read, read_communes, read_departements, read_near};
 pub use repair::{Repair, repair};
 pub use set::{Perimeters, Rejected, Source};
 pub use territory::Territory;

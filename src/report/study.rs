@@ -66,9 +66,18 @@ impl Study {
     /// # Errors
     /// [`DiffError`] when both sets are of one generation.
     pub fn new(inputs: Inputs) -> Result<Self, DiffError> {
+        Ok(Self::with_pieces(inputs)?.told_in(Lang::Fr))
+    }
+
+    /// Computes the comparison and the pieces of ground, which the map of change shows; the numbers
+    /// of the reference text and the control list stay empty.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn with_pieces(inputs: Inputs) -> Result<Self, DiffError> {
         let mut study = Self::of(inputs, Diff::new)?;
         study.pieces = pieces(&study.diff);
-        Ok(study.told_in(Lang::Fr))
+        Ok(study)
     }
 
     /// The same study with its comparisons and controls in another language.

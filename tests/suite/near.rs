@@ -1,6 +1,6 @@
-//! A place is answered from the perimeters near it as from all of them.
+//! A part of a set, near a place or of a département, is read as the whole set has it.
 
-use super::support::{Folder, official, qpv, squares};
+use super::support::{Folder, feature, official, qpv, ring, squares};
 use geo::Coord;
 use qpv::perimeter;
 
@@ -67,4 +67,47 @@ fn a_point_in_a_file_with_latitude_first_is_answered_and_said() {
     assert!(answer.contains(",QN06202M,"), "{answer}");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("latitude first"), "{said}");
+}
+
+#[test]
+#[cfg_attr(not(official_files), ignore = "needs the official files")]
+fn the_quartiers_of_a_departement_are_those_of_the_whole_set() {
+    for name in [
+        "perimeters/qp-politiquedelaville-shp.zip",
+        "perimeters/qp2024-geojson-gpkg-shp.zip",
+    ] {
+        let path = official(name);
+        let whole = perimeter::read(&path).unwrap();
+        for departements in [vec!["62".to_owned()], vec!["974".into(), "2A".into()]] {
+            let part = perimeter::read_departements(&path, &departements).unwrap();
+            assert_eq!(part, whole.clone().in_departements(&departements));
+        }
+    }
+}
+
+#[test]
+fn what_is_wrong_in_another_departement_does_not_matter() {
+    let folder = Folder::new();
+    let finely = ring(2.5001, 50.4001, 0.01);
+    let pointless = ring(3.0, 50.6, 0.0);
+    let features = [
+        feature("code_qp", "QN06201M", &finely),
+        feature("code_qp", "QN05901M", &pointless),
+        feature("code_qp", "QN05902M", &ring(3.1, 50.6, 0.01)),
+    ];
+    let text = format!(
+        r#"{{"type":"FeatureCollection","features":[{}]}}"#,
+        features.join(",")
+    );
+    let path = folder.file("qp.geojson", text);
+    let whole = perimeter::read(&path).unwrap();
+    assert_eq!((whole.len(), whole.rejected.len()), (2, 1));
+    let of = |departement: &str| {
+        let part = perimeter::read_departements(&path, &[departement.to_owned()]).unwrap();
+        assert_eq!(part.rounding_deg, whole.rounding_deg, "{departement}");
+        (part.len(), part.rejected.len())
+    };
+    assert_eq!(of("62"), (1, 0));
+    assert_eq!(of("59"), (1, 1));
+    assert_eq!(of("09"), (0, 0));
 }

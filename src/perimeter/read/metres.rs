@@ -16,22 +16,7 @@ pub(super) fn to_metres(
     crs: &Crs,
     metric: &Crs,
 ) -> Result<Option<(MultiPolygon, Option<Repair>, Rounding)>, CrsError> {
-    if let Some(c) = shape
-        .coords_iter()
-        .find(|c| !c.x.is_finite() || !c.y.is_finite())
-    {
-        return Err(CrsError::OutOfDomain {
-            x: c.x,
-            y: c.y,
-            crs: crs.to_string(),
-        });
-    }
-    let mut rounding = Rounding::default();
-    if crs.is_geographic() {
-        rounding.add(&shape);
-    } else {
-        rounding.add(&crs.transform_shape(shape.clone(), &Crs::wgs84())?);
-    }
+    let rounding = rounding_of(&shape, crs)?;
     let in_metres = crs.transform_shape(shape.clone(), metric)?;
     let Some(problem) = problem(shape) else {
         return Ok(Some((repair(in_metres).0, None, rounding)));
@@ -48,4 +33,25 @@ pub(super) fn to_metres(
         area_after_m2: shoelace_area(&valid),
     };
     Ok(Some((valid, Some(repair), rounding)))
+}
+
+/// How finely the coordinates of a contour are written.
+pub(super) fn rounding_of(shape: &MultiPolygon, crs: &Crs) -> Result<Rounding, CrsError> {
+    if let Some(c) = shape
+        .coords_iter()
+        .find(|c| !c.x.is_finite() || !c.y.is_finite())
+    {
+        return Err(CrsError::OutOfDomain {
+            x: c.x,
+            y: c.y,
+            crs: crs.to_string(),
+        });
+    }
+    let mut rounding = Rounding::default();
+    if crs.is_geographic() {
+        rounding.add(shape);
+    } else {
+        rounding.add(&crs.transform_shape(shape.clone(), &Crs::wgs84())?);
+    }
+    Ok(rounding)
 }

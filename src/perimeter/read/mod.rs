@@ -23,7 +23,7 @@ use crate::formats::{Geometry, Layer, Wanted};
 use choice::{Chosen, most_complete};
 use columns::{columns_of, generation_of};
 use geo::Coord;
-use metres::to_metres;
+use metres::{rounding_of, to_metres};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -46,7 +46,27 @@ pub fn read(path: &Path) -> Result<Perimeters, PerimeterError> {
         notes,
     } = most_complete(path)?;
     layer.read_geometries(&mut attributes, None)?;
-    from_layer(attributes, notes)
+    from_layer(attributes, notes, &[])
+}
+
+/// Reads the quartiers registered in some départements (`62`, `2A`, `974`), in all where the list is
+/// empty. Of the other features only how finely their coordinates are written counts, since that is
+/// a property of the file; what is wrong with them is not noticed. A département without a quartier
+/// gives an empty set. All else is as in [`read`].
+///
+/// # Errors
+/// As [`read`].
+pub fn read_departements(
+    path: &Path,
+    departements: &[String],
+) -> Result<Perimeters, PerimeterError> {
+    let Chosen {
+        layer,
+        mut attributes,
+        notes,
+    } = most_complete(path)?;
+    layer.read_geometries(&mut attributes, None)?;
+    from_layer(attributes, notes, departements)
 }
 
 /// Reads the part of a set that matters to one place: the quartiers whose envelope comes within
@@ -82,7 +102,7 @@ pub fn read_near(path: &Path, lonlat: Coord, radius_m: f64) -> Result<Perimeters
         matches!(geometry, Some(Geometry::Polygons(_)))
     };
     if samples.iter().all(has_ground) {
-        from_layer(attributes, notes)
+        from_layer(attributes, notes, &[])
     } else {
         read(path)
     }
@@ -96,9 +116,15 @@ enum Taken {
         rounding: Rounding,
     },
     Refused(Rejected),
+    /// Of another département.
+    LeftAside(Rounding),
 }
 
-fn from_layer(layer: Layer, mut notes: Vec<String>) -> Result<Perimeters, PerimeterError> {
+fn from_layer(
+    layer: Layer,
+    mut notes: Vec<String>,
+    departements: &[String],
+) -> Result<Perimeters, PerimeterError> {
     let features = layer.features.len();
     let file = layer.name.clone();
     let columns = columns_of(&layer)?;
@@ -150,6 +176,10 @@ fn from_layer(layer: Layer, mut notes: Vec<String>) -> Result<Perimeters, Perime
                 label: written.clone(),
                 source,
             };
+            if !departements.is_empty() && !departements.iter().any(|d| d == code.departement()) {
+                let rounding = rounding_of(&shape, &system.crs).map_err(outside)?;
+                return Ok(Taken::LeftAside(rounding));
+            }
             let metres = to_metres(
                 code,
                 shape,
@@ -188,7 +218,7 @@ fn from_layer(layer: Layer, mut notes: Vec<String>) -> Result<Perimeters, Perime
     let mut quartiers = Vec::with_capacity(taken.len());
     let mut repairs = Vec::new();
     let mut rejected = Vec::new();
-    let mut rounding = Rounding::default();
+    let (mut rounding, mut left_aside) = (Rounding::default(), false);
     for (i, one) in taken.into_iter().enumerate() {
         match one {
             Taken::Quartier {
@@ -201,9 +231,13 @@ fn from_layer(layer: Layer, mut notes: Vec<String>) -> Result<Perimeters, Perime
                 rounding = rounding.merge(&r);
             }
             Taken::Refused(one) => rejected.push(one),
+            Taken::LeftAside(r) => {
+                left_aside = true;
+                rounding = rounding.merge(&r);
+            }
         }
     }
-    if quartiers.is_empty() {
+    if quartiers.is_empty() && !left_aside {
         return Err(PerimeterError::NoPolygon {
             file,
             features,
