@@ -5,9 +5,8 @@ use super::super::font::Font;
 use super::super::frame::Sizes;
 use super::super::page::Rect;
 use super::super::palettes::{COMMUNE_LINE, INK, LAND, LAND_LINE};
-use super::Backdrop;
 use super::content::Content;
-use super::sheet::{Backed, Panel, Role};
+use super::sheet::{Panel, Role, Subject};
 use super::view::{View, finite_bounds};
 use geo::{MultiPolygon, Rect as Ground};
 
@@ -79,10 +78,11 @@ impl Heading {
 }
 
 /// Communes behind a panel, or the outline of the territory.
-pub(super) fn behind(panel: &Panel, backdrop: &Backdrop<'_>, communes: &[Backed<'_>]) -> Content {
+pub(super) fn behind(panel: &Panel, subject: &Subject<'_>) -> Content {
     let mut content = Content::default();
     let width = if panel.role == Role::Inset { 0.18 } else { 0.1 };
-    let lines: Vec<Vec<Point>> = communes
+    let lines: Vec<Vec<Point>> = subject
+        .communes
         .iter()
         .filter(|(commune, _)| commune.part == panel.part)
         .flat_map(|(commune, bounds)| panel.view.trace(commune.polygons, Some(*bounds)))
@@ -94,8 +94,8 @@ pub(super) fn behind(panel: &Panel, backdrop: &Backdrop<'_>, communes: &[Backed<
         return content;
     }
     let outline = match panel.part {
-        0 => backdrop.outline,
-        n => backdrop.parts.get(n - 1).and_then(|p| p.outline),
+        0 => subject.backdrop.outline,
+        n => subject.backdrop.parts.get(n - 1).and_then(|p| p.outline),
     };
     if let Some(outline) = outline.filter(|_| panel.view.scale < FINEST_OUTLINE) {
         let rings = panel.view.trace(outline, finite_bounds(outline));

@@ -1,15 +1,14 @@
 //! Divides the page of a map: one panel where quartiers can be seen, else an overview with insets.
 
-use geo::{BoundingRect, Contains, Rect as Ground};
+use geo::{Contains, Rect as Ground};
 
 use super::super::frame::Sizes;
 use super::super::page::Rect;
 use super::insets::{Cluster, clusters, with_air};
-use super::sheet::{Needed, Panel, Role, Sheet};
-use super::theme::Located;
+use super::sheet::{Needed, Panel, Role, Sheet, Subject};
 use super::tiling::{Item, tile};
 use super::view::View;
-use super::{Backdrop, MapOptions, PlaceName};
+use super::{MapOptions, PlaceName};
 
 /// No inset shows less ground than this many metres, so that streets around a lone quartier show.
 const LEAST_GROUND: f64 = 2600.0;
@@ -17,15 +16,20 @@ const LEAST_GROUND: f64 = 2600.0;
 const LEGIBLE: f64 = 4.0;
 
 impl Sheet {
-    /// Divides `body`: the ground that the overview shows, the shapes that must be legible, and what
-    /// lies behind.
+    /// Divides `body`.
     pub fn plan(
         body: Rect,
-        (ground, marks, backdrop): (Ground<f64>, &[Located<'_>], &Backdrop<'_>),
+        subject: &Subject<'_>,
         options: &MapOptions,
         sizes: Sizes,
         needed: Needed,
     ) -> Sheet {
+        let Subject {
+            ground,
+            marks,
+            backdrop,
+            ..
+        } = *subject;
         let legend_height = needed.legend + needed.key;
         let gap = 3.0 * sizes.scale;
         if !options.groups.is_empty() {
@@ -126,7 +130,7 @@ impl Sheet {
                 .map(|m| marks[*m].shape.id.to_owned());
             let mut members: Vec<String> = ids.collect();
             members.sort_unstable();
-            let names = main_communes(&found[i].members, marks, backdrop);
+            let names = main_communes(&found[i].members, subject);
             let ground = with_air(found[i].ground, LEAST_GROUND);
             let few = found[i].members.len() <= 4 && options.labels;
             let clear = clear(frames[i], ground, few, sizes);
@@ -217,20 +221,22 @@ fn clear(frame: Rect, ground: Ground<f64>, few: bool, sizes: Sizes) -> Rect {
 }
 
 /// The communes that hold most of the members, three at most; empty where none are known.
-fn main_communes(members: &[usize], marks: &[Located<'_>], backdrop: &Backdrop<'_>) -> String {
+fn main_communes(members: &[usize], subject: &Subject<'_>) -> String {
     let mut counts: Vec<(usize, &str)> = Vec::new();
     for &member in members {
-        let at = marks[member].inside;
-        let around = backdrop.communes.iter().find(|c| {
-            c.polygons.bounding_rect().is_some_and(|b| b.contains(&at)) && c.polygons.contains(&at)
+        let mark = &subject.marks[member];
+        let mut communes = subject.communes.iter();
+        let around = communes.find(|(commune, bounds)| {
+            bounds.contains(&mark.inside) && commune.polygons.contains(&mark.inside)
         });
         let named = || {
-            let id = marks[member].shape.id;
+            let id = mark.shape.id;
             let holds =
                 |n: &&PlaceName| n.quartiers.binary_search_by(|q| q.as_str().cmp(id)).is_ok();
-            backdrop.names.iter().find(holds).map(|n| n.name.as_str())
+            let mut names = subject.backdrop.names.iter();
+            names.find(holds).map(|n| n.name.as_str())
         };
-        let Some(home) = around.map(|c| c.label.as_str()).or_else(named) else {
+        let Some(home) = around.map(|(c, _)| c.label.as_str()).or_else(named) else {
             continue;
         };
         match counts.iter_mut().find(|(_, name)| *name == home) {

@@ -7,8 +7,8 @@ use super::super::Lang;
 use super::super::canvas::Point;
 use super::super::page::Rect;
 use super::labels::{Kind, Wanted};
-use super::sheet::{Backed, Panel, Role, Sheet};
-use super::{Backdrop, MapShape, PlaceName};
+use super::sheet::{Backed, Panel, Role, Sheet, Subject};
+use super::{MapShape, PlaceName};
 
 /// A panel with more communes than this does not name them.
 const MOST_COMMUNES: usize = 12;
@@ -20,12 +20,11 @@ impl Sheet {
         panel: &Panel,
         (room, lang): (Rect, Lang),
         labels: Vec<Wanted>,
-        backdrop: &Backdrop<'_>,
-        communes: &[Backed<'_>],
+        subject: &Subject<'_>,
     ) -> (Vec<Wanted>, Vec<Wanted>) {
-        let mut names = place_names(backdrop.names, &labels);
+        let mut names = place_names(subject.backdrop.names, &labels);
         if panel.role == Role::Whole {
-            names.extend(commune_names(panel, communes));
+            names.extend(commune_names(panel, &subject.communes));
         }
         let (mut wanted, others): (Vec<Wanted>, Vec<Wanted>) = labels.into_iter().partition(|w| {
             let at = Rect::new(w.anchor.0, w.anchor.1, 0.0, 0.0);

@@ -28,6 +28,18 @@ const LEAST_GROUND: f64 = 1.1;
 /// A commune and its bounds.
 pub(super) type Backed<'a> = (&'a MapShape<'a>, Ground<f64>);
 
+/// What a map is of.
+pub(super) struct Subject<'a> {
+    /// What the overview shows, in metres.
+    pub ground: Ground<f64>,
+    /// What must be legible.
+    pub marks: &'a [Located<'a>],
+    /// What lies behind.
+    pub backdrop: &'a Backdrop<'a>,
+    /// Its communes, where they have coordinates.
+    pub communes: Vec<Backed<'a>>,
+}
+
 /// What a panel is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
@@ -137,8 +149,7 @@ pub(super) struct Filled {
 
 /// What panels are filled with.
 pub(super) struct Filling<'a, F> {
-    pub backdrop: &'a Backdrop<'a>,
-    pub communes: &'a [Backed<'a>],
+    pub subject: &'a Subject<'a>,
     pub options: &'a MapOptions,
     pub sizes: Sizes,
     /// What becomes of labels without room.
@@ -170,13 +181,7 @@ impl Sheet {
         let request = (options.labels && few && panel.role != Role::Overview).then(|| {
             let room = frame.grown(-0.8);
             let labels = std::mem::take(&mut content.labels);
-            let (wanted, others) = self.wanted(
-                panel,
-                (room, lang),
-                labels,
-                filling.backdrop,
-                filling.communes,
-            );
+            let (wanted, others) = self.wanted(panel, (room, lang), labels, filling.subject);
             let bar = scale_bar_frame(frame, scale, sizes, lang);
             Request {
                 room,
@@ -197,7 +202,7 @@ impl Sheet {
             (None, None) => Vec::new(),
         };
         Filled {
-            behind: behind(panel, filling.backdrop, filling.communes),
+            behind: behind(panel, filling.subject),
             content,
             heading,
             request,

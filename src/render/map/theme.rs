@@ -9,7 +9,7 @@ use super::content::Content;
 use super::furniture::draw_locator;
 use super::labels::Short;
 use super::legend::{Entry, legend, legend_height};
-use super::sheet::{Backed, Filling, Needed, Panel, Sheet};
+use super::sheet::{Filling, Needed, Panel, Sheet, Subject};
 use super::view::{finite_bounds, union};
 use super::{Backdrop, MapOptions, MapShape, ground};
 
@@ -55,9 +55,13 @@ impl Theme<'_> {
             entries.extend(lines.iter().cloned().map(Entry::Words));
         }
         let communes = self.backdrop.communes.iter();
-        let communes: Vec<Backed<'_>> = communes
-            .filter_map(|c| Some((c, finite_bounds(c.polygons)?)))
-            .collect();
+        let communes = communes.filter_map(|c| Some((c, finite_bounds(c.polygons)?)));
+        let subject = Subject {
+            ground,
+            marks: self.marks,
+            backdrop: self.backdrop,
+            communes: communes.collect(),
+        };
         let lang = options.setting.lang;
         framed(&options.setting, self.table, |canvas, body, sizes| {
             let mut needed = Needed {
@@ -65,8 +69,7 @@ impl Theme<'_> {
                 key: 0.0,
             };
             let mut filling = Filling {
-                backdrop: self.backdrop,
-                communes: &communes,
+                subject: &subject,
                 options,
                 sizes,
                 short: Short::Number,
@@ -77,8 +80,7 @@ impl Theme<'_> {
             // page has not so much.
             let (mut tries, mut before) = (0, Vec::new());
             let (sheet, filled, list) = loop {
-                let ground = (ground, self.marks, self.backdrop);
-                let sheet = Sheet::plan(body, ground, options, sizes, needed);
+                let sheet = Sheet::plan(body, &subject, options, sizes, needed);
                 let mut filled = sheet.fill(&filling, &before);
                 let list = Sheet::number(&mut filled).entries(lang);
                 let room = sheet.legend;
