@@ -275,14 +275,15 @@ pub(crate) fn push_line(out: &mut String, line: &[BackendCoord], closed: bool) {
     } else {
         line.len()
     };
+    let mut digits = itoa::Buffer::new();
     for (i, &(nx, ny)) in line[1..end].iter().enumerate() {
-        let (dx, dy) = (nx - x, ny - y);
-        let _ = match (i > 0 && dx >= 0, dy >= 0) {
-            (true, true) => write!(out, " {dx} {dy}"),
-            (true, false) => write!(out, " {dx}{dy}"),
-            (false, true) => write!(out, "{dx} {dy}"),
-            (false, false) => write!(out, "{dx}{dy}"),
-        };
+        // A minus parts two numbers as well as a space does.
+        for (step, is_first) in [(nx - x, i == 0), (ny - y, false)] {
+            if step >= 0 && !is_first {
+                out.push(' ');
+            }
+            out.push_str(digits.format(step));
+        }
         (x, y) = (nx, ny);
     }
     if closed {
