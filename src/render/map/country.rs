@@ -140,7 +140,7 @@ fn inside(marks: &[Located<'_>], part: usize, window: Option<Ground<f64>>) -> Ve
     };
     let here = marks
         .iter()
-        .filter(|m| m.shape.part == part && held(m.inside));
+        .filter(|m| m.shape.part == part && held(m.inside()));
     let mut ids: Vec<String> = here.map(|m| m.shape.id.to_owned()).collect();
     ids.sort_unstable();
     ids

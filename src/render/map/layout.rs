@@ -225,10 +225,10 @@ fn main_communes(members: &[usize], subject: &Subject<'_>) -> String {
     let mut counts: Vec<(usize, &str)> = Vec::new();
     for &member in members {
         let mark = &subject.marks[member];
+        let at = mark.inside();
         let mut communes = subject.communes.iter();
-        let around = communes.find(|(commune, bounds)| {
-            bounds.contains(&mark.inside) && commune.polygons.contains(&mark.inside)
-        });
+        let around = communes
+            .find(|(commune, bounds)| bounds.contains(&at) && commune.polygons.contains(&at));
         let named = || {
             let id = mark.shape.id;
             let holds =

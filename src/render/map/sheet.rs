@@ -95,7 +95,7 @@ impl Panel {
         if drawn.w.max(drawn.h) >= LEAST_GROUND {
             return self.view.trace(q.shape.polygons, Some(q.bounds));
         }
-        let (x, y) = self.view.place(q.inside);
+        let (x, y) = self.view.place(q.inside());
         let around = Rect::new(x, y, 0.0, 0.0).grown(radius);
         if !around.meets(&self.view.frame) {
             return Vec::new();
@@ -110,7 +110,7 @@ impl Panel {
     /// The label of a quartier, code and name, for its ground as it is drawn.
     pub fn label(&self, q: &Located<'_>, ground: Vec<Vec<Point>>) -> Wanted {
         Wanted {
-            anchor: self.view.place(q.inside),
+            anchor: self.view.place(q.inside()),
             reach: 0.4,
             is_disc: false,
             ground,

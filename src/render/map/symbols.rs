@@ -131,7 +131,7 @@ pub fn symbols(layers: &CountMap<'_>, options: &MapOptions) -> Result<Figure, Re
             }
         }
         for &i in order.iter().filter(|i| marks[**i].shape.part == panel.part) {
-            let (mark, at) = (&marks[i], panel.view.place(marks[i].inside));
+            let (mark, at) = (&marks[i], panel.view.place(marks[i].inside()));
             let (radius, paint, words) = match values[i] {
                 Some(v) => (scale.radius(v), &circle, lang.number(v, 0)),
                 None => (

@@ -1,5 +1,7 @@
 //! What all maps have in common, whatever they show.
 
+use std::sync::OnceLock;
+
 use geo::{Area, BoundingRect, Centroid, Contains, Coord, InteriorPoint, Rect as Ground};
 
 use super::super::RenderError;
@@ -22,8 +24,27 @@ const MOST_TRIES: usize = 2;
 pub(crate) struct Located<'a> {
     pub shape: &'a MapShape<'a>,
     pub bounds: Ground<f64>,
+    inside: OnceLock<Coord<f64>>,
+}
+
+impl Located<'_> {
     /// A point inside the largest part, where symbols and leaders start.
-    pub inside: Coord<f64>,
+    pub fn inside(&self) -> Coord<f64> {
+        *self.inside.get_or_init(|| {
+            let shape = self.shape.polygons;
+            let finite = shape.bounding_rect() == Some(self.bounds);
+            let largest = shape
+                .iter()
+                .filter(|_| finite)
+                .max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()));
+            // The centre of gravity looks best and costs least, where it lies inside.
+            let inside = largest.and_then(|part| {
+                let centre = part.centroid().filter(|c| part.contains(c));
+                centre.or_else(|| part.interior_point())
+            });
+            inside.map_or(self.bounds.center(), |p| p.0)
+        })
+    }
 }
 
 /// What is common to all maps: what must be legible, what lies behind, the legend, the numbers.
@@ -124,23 +145,10 @@ pub(crate) fn located<'a>(shapes: &'a [MapShape<'a>]) -> Vec<Located<'a>> {
     shapes
         .iter()
         .filter_map(|shape| {
-            let bounds = finite_bounds(shape.polygons)?;
-            let finite = shape.polygons.bounding_rect() == Some(bounds);
-            let largest = shape
-                .polygons
-                .iter()
-                .filter(|_| finite)
-                .max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()));
-            // The centre of gravity looks best and costs least, where it lies inside.
-            let inside = largest.and_then(|part| {
-                let centre = part.centroid().filter(|c| part.contains(c));
-                centre.or_else(|| part.interior_point())
-            });
-            let inside = inside.map_or(bounds.center(), |p| p.0);
             Some(Located {
                 shape,
-                bounds,
-                inside,
+                bounds: finite_bounds(shape.polygons)?,
+                inside: OnceLock::new(),
             })
         })
         .collect()
