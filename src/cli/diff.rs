@@ -1,6 +1,7 @@
 //! `qpv diff`: what changed between two generations.
 
 mod extras;
+mod rejects;
 
 use super::Common;
 use super::failure::{Done, Failure};
@@ -12,6 +13,7 @@ use extras::{CorrespondenceArgs, EstimateArgs};
 use qpv::diff::CheckedPair;
 use qpv::report::{self, Changes, Inputs, Study};
 use qpv::table;
+use rejects::{Rejects, RejectsArgs};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -71,6 +73,8 @@ pub struct DiffArgs {
     #[command(flatten)]
     estimate: EstimateArgs,
     #[command(flatten)]
+    rejects: RejectsArgs,
+    #[command(flatten)]
     output: OutputArgs,
 }
 
@@ -110,20 +114,24 @@ pub fn run(args: &DiffArgs, common: &Common) -> Result<Done, Failure> {
         refuse_input(target, &paths)?;
     }
     // The tables first: a fault in them is told before the work is done.
-    let (published, published_whole) = args.correspondence.read(common)?;
-    let (weights, weights_whole) = args.estimate.read(common)?;
+    let rejects_path = args.rejects.target(&targets, &paths)?;
+    let mut rejects = Rejects::default();
+    let published = args.correspondence.read(&mut rejects, common)?;
+    let weights = args.estimate.read(&mut rejects, common)?;
     let (pair, around) = rayon::join(
         || inputs::read_pair(&old_path, &new_path, &[]),
         || Around::read(&args.communes, &args.population, official.as_ref()),
     );
     let (old, new) = pair?;
-    let read_whole = inputs::tell(&old, &old_path, common) & inputs::tell(&new, &new_path, common);
+    for (set, path) in [(&old, &old_path), (&new, &new_path)] {
+        inputs::tell(set, path, common);
+        rejects.add_features(set);
+    }
     let around = around?.near(&args.dept.dept, [&old, &new]);
-    let refused = around
-        .figures
-        .iter()
-        .flat_map(|f| f.refused.iter().map(|r| (&f.source, r)));
-    let figures_whole = extras::tell_refused(refused, common);
+    for figures in &around.figures {
+        extras::tell_refused(&figures.source, &figures.refused, common);
+        rejects.add_rows(&figures.source, &figures.refused);
+    }
     let inputs = Inputs {
         old,
         new,
@@ -166,23 +174,20 @@ pub fn run(args: &DiffArgs, common: &Common) -> Result<Done, Failure> {
             study.diff.tolerance.metres
         ));
     }
-    let pairs = args
-        .correspondence
-        .check(published, &study, args.output.csv_style(), common)?;
+    let pairs = args.correspondence.check(
+        published,
+        &study,
+        args.output.csv_style(),
+        &mut rejects,
+        common,
+    )?;
     args.estimate
         .write(&weights, &study, args.output.csv_style(), common)?;
     if let Some(path) = &args.summary {
         write_summary(&study, &pairs, path, args)?;
     }
-    let known = pairs.iter().all(|p| p.unknown.is_empty());
-    let whole = [
-        read_whole,
-        published_whole,
-        weights_whole,
-        figures_whole,
-        known,
-    ];
-    Ok(match whole.into_iter().all(|w| w) {
+    rejects.write(rejects_path.as_deref(), common)?;
+    Ok(match rejects.is_empty() {
         true => Done::Complete,
         false => Done::WithRejects,
     })

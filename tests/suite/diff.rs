@@ -140,6 +140,40 @@ fn a_published_correspondence_is_judged_pair_by_pair_and_unknown_codes_are_named
 }
 
 #[test]
+fn what_is_left_out_is_listed_beside_the_output_or_where_it_was_told() {
+    let folder = Folder::new();
+    folder.file("table.csv", "QP2024,QP2015\nQN06299M,QP062001\nQN06203N,\n");
+    folder.file(
+        "population.csv",
+        "code_qp,pop_2018\nQP062001,400\nTotal,1300\nQP062002,900\n",
+    );
+    let arguments = [
+        "--correspondence",
+        "table.csv",
+        "--population",
+        "population.csv",
+        "-o",
+        "out.csv",
+    ];
+    let (_, said) = run(&folder, &arguments, 3);
+    assert!(said.contains("left out: see out.rejects.csv"), "{said}");
+    let beside = read(&folder.path("out.rejects.csv"));
+    let lines: Vec<&str> = beside.lines().collect();
+    assert_eq!(lines[0], "fichier,ligne,code,motif");
+    let total = "\"population.csv, colonne pop_2018\",2,,";
+    assert!(lines[1].starts_with(total), "{beside}");
+    let unknown = "table.csv,1,QN06299M,in neither file of perimeters";
+    assert_eq!(lines[2..], [unknown], "{beside}");
+
+    let told = [&arguments[..], &["--rejects", "liste.csv"]].concat();
+    run(&folder, &told, 3);
+    assert_eq!(read(&folder.path("liste.csv")), beside);
+    // Nothing is left out: no list.
+    run(&folder, &["-o", "whole.csv"], 0);
+    assert!(!folder.path("whole.rejects.csv").exists());
+}
+
+#[test]
 fn a_table_that_is_no_correspondence_is_told_before_the_work() {
     let folder = Folder::new();
     folder.file("table.csv", "code,nom\nQN06201I,Lens\n");

@@ -2,6 +2,7 @@
 
 use super::super::Common;
 use super::super::failure::Failure;
+use super::rejects::Rejects;
 use clap::Args;
 use qpv::diff::{self, CheckedPair, Concordance, Correspondence};
 use qpv::perimeter::Generation;
@@ -38,15 +39,19 @@ impl CorrespondenceArgs {
         self.correspondence.as_deref()
     }
 
-    /// Reads the table; also says whether all of its rows were used.
-    pub fn read(&self, common: &Common) -> Result<(Option<Correspondence>, bool), Failure> {
+    /// Reads the table.
+    pub fn read(
+        &self,
+        rejects: &mut Rejects,
+        common: &Common,
+    ) -> Result<Option<Correspondence>, Failure> {
         let Some(path) = &self.correspondence else {
-            return Ok((None, true));
+            return Ok(None);
         };
         let found = diff::read_correspondence(&table::read(path)?)?;
-        let refused = found.refused.iter().map(|r| (&found.file, r));
-        let whole = tell_refused(refused, common);
-        Ok((Some(found), whole))
+        tell_refused(&found.file, &found.refused, common);
+        rejects.add_rows(&found.file, &found.refused);
+        Ok(Some(found))
     }
 
     /// Sets the table beside a study, writes the pairs and says how many agree.
@@ -55,6 +60,7 @@ impl CorrespondenceArgs {
         published: Option<Correspondence>,
         study: &Study,
         style: CsvStyle,
+        rejects: &mut Rejects,
         common: &Common,
     ) -> Result<Vec<CheckedPair>, Failure> {
         let Some(published) = published else {
@@ -78,6 +84,7 @@ impl CorrespondenceArgs {
                 codes.join(" and ")
             ));
         }
+        rejects.add_pairs(&published.file, &pairs);
         if let Some(path) = &self.output {
             let frame = report::correspondence_table(&study.diff, &pairs);
             table::write_frame(&frame, Some(path), style)?;
@@ -117,9 +124,12 @@ impl EstimateArgs {
         tables.filter(|p| *p != Path::new(GROUND))
     }
 
-    /// Reads the weights; also says whether all rows were used. `None` is the ground.
-    pub fn read(&self, common: &Common) -> Result<(Vec<Option<Weights>>, bool), Failure> {
-        let mut whole = true;
+    /// Reads the weights; `None` is the ground.
+    pub fn read(
+        &self,
+        rejects: &mut Rejects,
+        common: &Common,
+    ) -> Result<Vec<Option<Weights>>, Failure> {
         let mut all = Vec::new();
         for path in &self.estimate {
             if path == Path::new(GROUND) {
@@ -127,11 +137,11 @@ impl EstimateArgs {
                 continue;
             }
             let weights = Weights::read(&table::read(path)?, self.weight.as_deref())?;
-            let refused = weights.refused.iter().map(|r| (&weights.source, r));
-            whole &= tell_refused(refused, common);
+            tell_refused(&weights.source, &weights.refused, common);
+            rejects.add_rows(&weights.source, &weights.refused);
             all.push(Some(weights));
         }
-        Ok((all, whole))
+        Ok(all)
     }
 
     /// Makes and writes the estimates: for each weights, each census on the old perimeters.
@@ -180,21 +190,13 @@ impl EstimateArgs {
     }
 }
 
-/// Names the first refused rows on standard error and counts the rest. Returns whether there
-/// was none.
-pub fn tell_refused<'a>(
-    refused: impl Iterator<Item = (&'a String, &'a (usize, String))>,
-    common: &Common,
-) -> bool {
-    let mut count = 0;
-    for (file, (row, reason)) in refused {
-        count += 1;
-        if count <= NAMED {
-            common.say(format_args!("{file}: row {row} left out: {reason}"));
-        }
+/// Names the first refused rows of a table on standard error and counts the rest.
+pub fn tell_refused(file: &str, refused: &[(usize, String)], common: &Common) {
+    for (row, reason) in refused.iter().take(NAMED) {
+        common.say(format_args!("{file}: row {row} left out: {reason}"));
     }
-    if count > NAMED {
-        common.say(format_args!("and {} more rows left out", count - NAMED));
+    if refused.len() > NAMED {
+        let more = refused.len() - NAMED;
+        common.say(format_args!("{file}: and {more} more rows left out"));
     }
-    count == 0
 }
