@@ -40,13 +40,7 @@ use values::split_list;
 /// # Errors
 /// [`PerimeterError`], one sentence that names the file and the feature.
 pub fn read(path: &Path) -> Result<Perimeters, PerimeterError> {
-    let Chosen {
-        layer,
-        mut attributes,
-        notes,
-    } = most_complete(path)?;
-    layer.read_geometries(&mut attributes, None)?;
-    from_layer(attributes, notes, &[])
+    read_departements(path, &[])
 }
 
 /// Reads the quartiers registered in some départements (`62`, `2A`, `974`), in all where the list is
