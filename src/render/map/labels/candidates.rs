@@ -33,7 +33,7 @@ pub(super) struct Scene<'a> {
 }
 
 /// At most this many places per label are weighed against those of the others.
-const MOST: usize = 300;
+const MOST: usize = 200;
 /// And so many of its number, or its code alone.
 const MOST_SHORT: usize = 80;
 /// Up to this distance a label needs no leader line, in font sizes.

@@ -51,7 +51,7 @@ struct State {
     first: Vec<usize>,
     taken: Vec<Option<usize>>,
     /// How many of the places taken by others are in the way of each place.
-    load: Vec<u32>,
+    load: Vec<u16>,
     /// The places that each place is in the way of, found when it is first taken.
     in_way: Vec<Option<Box<[u32]>>>,
     /// What it costs to leave each label out.
