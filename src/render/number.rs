@@ -82,6 +82,24 @@ impl Lang {
         }
     }
 
+    /// Whether a number of things takes the plural: from 2 on in French, all but 1 in English.
+    pub fn is_plural(self, count: f64) -> bool {
+        match self {
+            Lang::Fr => count.abs() >= 2.0,
+            Lang::En => count != 1.0,
+        }
+    }
+
+    /// A number of things: « 1 quartier », « 4 quartiers ».
+    pub fn counted(self, count: usize, one: &str, many: &str) -> String {
+        let noun = if self.is_plural(count as f64) {
+            many
+        } else {
+            one
+        };
+        format!("{} {noun}", self.number(count as f64, 0))
+    }
+
     /// What stands where a figure is not known; never 0.
     pub fn missing(self) -> &'static str {
         match self {
@@ -113,6 +131,20 @@ mod tests {
     fn writes_english_numbers_with_commas() {
         assert_eq!(Lang::En.number(172_024.0, 0), "172,024");
         assert_eq!(Lang::En.percent(3.4, 1), "3.4%");
+    }
+
+    #[test]
+    fn none_is_singular_in_french_and_plural_in_english() {
+        let told = |lang: Lang, n| lang.counted(n, "quartier", "quartiers");
+        assert_eq!(
+            [0, 1, 2].map(|n| told(Lang::Fr, n)),
+            ["0 quartier", "1 quartier", "2 quartiers"]
+        );
+        assert_eq!(
+            [0, 1, 2].map(|n| told(Lang::En, n)),
+            ["0 quartiers", "1 quartier", "2 quartiers"]
+        );
+        assert!(!Lang::Fr.is_plural(1.9) && Lang::En.is_plural(1.9));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 mod absence;
 mod atlas;
 mod charts;
+mod findings;
 mod ground;
 mod maps;
 pub(in crate::report) mod outline;

@@ -4,6 +4,7 @@ use super::super::column::Column;
 use super::super::located::{Answers, LocatedTable};
 use super::super::study::Study;
 use super::charts::{ground_color, perimeters};
+use super::findings;
 use super::ground::Ground;
 use super::words::{Words, file_name, secrecy, sources, territory};
 use super::{FigureKind, Style};
@@ -135,19 +136,11 @@ pub fn address_map(
         (Lang::En, true) => format!("fewer than {}", style.secret),
         (_, false) => number(here),
     };
-    let (rows, held) = (number(table.rows), number(held as u64));
     let (unclear, unlocated) = (number(answers.unclear), number(answers.unlocated));
     let mut sources = sources(study, &[], lang);
     sources.push(file_name(&table.file));
     let words = Words {
-        title: match lang {
-            Lang::Fr => format!(
-                "{place} : {here} adresses sur {rows} dans {held} quartiers prioritaires de {year}"
-            ),
-            Lang::En => format!(
-                "{place}: {here} of {rows} addresses in {held} quartiers prioritaires of {year}"
-            ),
-        },
+        title: findings::addresses_inside(&place, &here, (table.rows, held), year, lang),
         subtitle: match lang {
             Lang::Fr => format!("Adresses localisées par quartier, périmètres {year}"),
             Lang::En => format!("Located addresses by quartier, perimeters of {year}"),

@@ -1,6 +1,7 @@
 //! What changed: numbers of quartiers by evolution, and their areas.
 
 use super::super::super::study::Study;
+use super::super::findings;
 use super::super::words::{Words, evolution_word, sources, territory};
 use super::super::{FigureKind, Style};
 use super::contracts::{Contracts, names};
@@ -48,25 +49,10 @@ pub(in crate::report::figures) fn evolution(
         study.summary.count_2024,
         study.count_2024(&[Evolution::Nouveau]),
     );
-    let [changed, total, added] = [changed, total, new].map(|n| lang.number(n as f64, 0));
     let place = territory(study, style);
     let tolerance = lang.number(study.diff.tolerance.metres, 1);
     let words = Words {
-        title: match lang {
-            Lang::Fr => format!(
-                "{place} : {changed} quartiers sur {total} ont changé de contour, {added} {}",
-                if new > 1 {
-                    "sont nouveaux"
-                } else {
-                    "est nouveau"
-                }
-            ),
-            Lang::En => {
-                format!(
-                    "{place}: {changed} of {total} quartiers changed their contour, {added} new"
-                )
-            }
-        },
+        title: findings::changed_contours(&place, (total, changed, new), lang),
         subtitle: lang
             .pick(
                 "Nombre de quartiers selon leur évolution mesurée",
@@ -129,21 +115,13 @@ pub(in crate::report::figures) fn areas(
     let contracts = Contracts::of(&names, &values, lang);
     let grounds = Generation::ALL.map(|g| perimeters(g, lang));
     let left_out = contracts.left_out(&grounds, 1, "km²", lang);
-    let km2 = |m2: f64| lang.number(m2 / 1e6, 1);
-    let (old, new) = (
-        km2(study.summary.area_2015_m2),
-        km2(study.summary.area_2024_m2),
-    );
     let place = territory(study, style);
     let words = Words {
-        title: match lang {
-            Lang::Fr => format!(
-                "{place} : l'aire des quartiers passe de {old} à {new} km² avec les périmètres 2024"
-            ),
-            Lang::En => format!(
-                "{place}: the area of the quartiers goes from {old} to {new} km² with the perimeters of 2024"
-            ),
-        },
+        title: findings::areas(
+            &place,
+            [study.summary.area_2015_m2, study.summary.area_2024_m2],
+            lang,
+        ),
         subtitle: format!(
             "{}{}",
             lang.pick(

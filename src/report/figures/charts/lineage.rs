@@ -63,16 +63,16 @@ pub(in crate::report::figures) fn lineage(
         title: match lang {
             Lang::Fr => format!(
                 "{place} : {} de 2015 {} {} de 2024 par {}",
-                counted(old.len(), "quartier", "quartiers", lang),
+                lang.counted(old.len(), "quartier", "quartiers"),
                 if old.len() > 1 { "deviennent" } else { "devient" },
-                counted(new.len(), "quartier", "quartiers", lang),
+                lang.counted(new.len(), "quartier", "quartiers"),
                 ways(&rows, lang)
             ),
             Lang::En => format!(
                 "{place}: {} of 2015 {} {} of 2024 by {}",
-                counted(old.len(), "quartier", "quartiers", lang),
+                lang.counted(old.len(), "quartier", "quartiers"),
                 if old.len() > 1 { "become" } else { "becomes" },
-                counted(new.len(), "quartier", "quartiers", lang),
+                lang.counted(new.len(), "quartier", "quartiers"),
                 ways(&rows, lang)
             ),
         },
@@ -111,15 +111,6 @@ pub(in crate::report::figures) fn lineage(
         decimals: 1,
     })
     .map(Some)
-}
-
-/// « 1 quartier », « 4 quartiers ».
-fn counted(n: usize, one: &str, many: &str, lang: Lang) -> String {
-    format!(
-        "{} {}",
-        lang.number(n as f64, 0),
-        if n > 1 { many } else { one }
-    )
 }
 
 /// The ways in which they changed, in words: « fusion », « fusion ou scission ».

@@ -1,6 +1,7 @@
 //! Populations by contrat de ville and by quartier, every census on its own perimeter.
 
 use super::super::super::study::Study;
+use super::super::findings;
 use super::super::words::{Words, sources, territory, vintage};
 use super::super::{FigureKind, Style};
 use super::contracts::{Contracts, names};
@@ -103,10 +104,13 @@ fn whole_of(study: &Study, place: &str, lang: Lang) -> String {
     let (Some(figures), Some(sum)) = (latest, sum) else {
         return place.to_owned();
     };
-    let (sum, when) = (lang.number(sum, 0), vintage(figures, lang));
-    match lang {
-        Lang::Fr => format!("{place} : {sum} habitants dans les quartiers ({when})"),
-        Lang::En => format!("{place}: {sum} inhabitants in the quartiers ({when})"),
+    let (people, when) = (findings::people(sum, lang), vintage(figures, lang));
+    let one = study.set(figures.generation).quartiers.len() == 1;
+    match (lang, one) {
+        (Lang::Fr, true) => format!("{place} : {people} dans le quartier ({when})"),
+        (Lang::Fr, false) => format!("{place} : {people} dans les quartiers ({when})"),
+        (Lang::En, true) => format!("{place}: {people} in the quartier ({when})"),
+        (Lang::En, false) => format!("{place}: {people} in the quartiers ({when})"),
     }
 }
 
@@ -168,17 +172,13 @@ pub(in crate::report::figures) fn population_by_quartier(
         .map(|s| s.values.iter().flatten().copied().collect())
         .unwrap_or_default();
     known.sort_by(f64::total_cmp);
-    let (Some(low), Some(high)) = (known.first(), known.last()) else {
+    let place = territory(study, style);
+    let Some(title) = findings::inhabitants_each(&place, &known, lang) else {
         return Ok(None);
     };
-    let (low, high) = (lang.number(*low, 0), lang.number(*high, 0));
-    let place = territory(study, style);
     let figures: Vec<&Figures> = study.figures.iter().collect();
     let words = Words {
-        title: match lang {
-            Lang::Fr => format!("{place} : de {low} à {high} habitants par quartier"),
-            Lang::En => format!("{place}: from {low} to {high} inhabitants per quartier"),
-        },
+        title,
         subtitle: lang
             .pick(
                 "Population municipale par quartier",

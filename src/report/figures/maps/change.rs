@@ -1,6 +1,7 @@
 //! What became of the quartiers: the ground kept, gained and lost, or each quartier as a dot.
 
 use super::super::super::study::Study;
+use super::super::findings;
 use super::super::ground::Ground;
 use super::super::words::{Words, evolution_word, sources, territory};
 use super::super::{FigureKind, Style};
@@ -64,24 +65,15 @@ pub(in crate::report::figures) fn evolution(
             .into_iter()
             .filter(|s| removed.iter().any(|r| r == s.id)),
     );
-    let km2 = |m2: f64| lang.number(m2 / 1e6, 1);
     let s = &study.summary;
-    let (kept, gained, lost) = (
-        km2(s.area_kept_m2),
-        km2(s.area_gained_m2),
-        km2(s.area_lost_m2),
-    );
     let place = territory(study, style);
     let tolerance = lang.number(study.diff.tolerance.metres, 1);
     let words = Words {
-        title: match lang {
-            Lang::Fr => format!(
-                "{place} : {kept} km² restent prioritaires, {gained} le deviennent, {lost} ne le sont plus"
-            ),
-            Lang::En => format!(
-                "{place}: {kept} km² stay in a quartier, {gained} enter one, {lost} leave one"
-            ),
-        },
+        title: findings::kept_gained_lost(
+            &place,
+            [s.area_kept_m2, s.area_gained_m2, s.area_lost_m2],
+            lang,
+        ),
         subtitle: lang
             .pick(
                 "Emprises conservées, gagnées et perdues entre les périmètres 2015 et 2024",
@@ -178,21 +170,9 @@ fn became(ground: &Ground<'_>, style: &Style) -> Result<Figure, RenderError> {
     );
     let same = study.count_2024(&[Evolution::Inchange]);
     let place = territory(study, style);
-    let (total, new, same) = (
-        lang.number(total as f64, 0),
-        lang.number(new as f64, 0),
-        lang.number(same as f64, 0),
-    );
     let tolerance = lang.number(study.diff.tolerance.metres, 1);
     let words = Words {
-        title: match lang {
-            Lang::Fr => format!(
-                "{place} : sur {total} quartiers de 2024, {same} gardent leur contour et {new} sont nouveaux"
-            ),
-            Lang::En => format!(
-                "{place}: of {total} quartiers of 2024, {same} keep their contour and {new} are new"
-            ),
-        },
+        title: findings::kept_contours(&place, (total, same, new), lang),
         subtitle: lang
             .pick(
                 "Évolution mesurée de chaque quartier, des périmètres 2015 aux périmètres 2024",

@@ -3,6 +3,7 @@
 mod change;
 
 use super::super::study::Study;
+use super::findings;
 use super::ground::Ground;
 use super::words::{Words, sources, territory, vintage};
 use super::{FigureKind, Style};
@@ -10,7 +11,7 @@ use crate::perimeter::{Generation, Quartier};
 use crate::population::{Figures, total};
 use crate::render::map::{self, CountMap, QuartiersMap, RateMap};
 use crate::render::palettes::{GENERATION_2015, GENERATION_2024};
-use crate::render::{Figure, Lang, RenderError};
+use crate::render::{Figure, RenderError};
 pub(super) use change::evolution;
 
 pub(super) fn quartiers(study: &Study, style: &Style) -> Result<Option<Figure>, RenderError> {
@@ -22,7 +23,13 @@ pub(super) fn quartiers(study: &Study, style: &Style) -> Result<Option<Figure>, 
         ground.shapes(Generation::Qp2015),
         ground.shapes(Generation::Qp2024),
     );
-    let title = both_perimeters(study, &territory(study, style), lang);
+    let s = &study.summary;
+    let title = findings::both_perimeters(
+        &territory(study, style),
+        [s.count_2015, s.count_2024],
+        [s.area_2015_m2, s.area_2024_m2],
+        lang,
+    );
     let words = Words {
         title,
         subtitle: lang
@@ -51,42 +58,6 @@ pub(super) fn quartiers(study: &Study, style: &Style) -> Result<Option<Figure>, 
     map::quartiers(&layers, &options).map(Some)
 }
 
-/// How many quartiers there were and are, on how much ground.
-fn both_perimeters(study: &Study, place: &str, lang: Lang) -> String {
-    let summary = &study.summary;
-    let (areas, counts) = (
-        [summary.area_2015_m2, summary.area_2024_m2],
-        [summary.count_2015, summary.count_2024],
-    );
-    if counts == [1, 1] {
-        let [a, b] = areas.map(|m2| lang.number(m2 / 1e4, 1));
-        return match lang {
-            Lang::Fr => format!("{place} : {b} ha prioritaires, au lieu de {a} en 2015"),
-            Lang::En => format!("{place}: {b} ha, instead of {a} in 2015"),
-        };
-    }
-    // Tenths of a km² are noise beside hundreds.
-    let decimals = usize::from(summary.area_2024_m2 < 1e8);
-    let [a, b] = areas.map(|m2| lang.number(m2 / 1e6, decimals));
-    let [before, after] = counts.map(|n| lang.number(n as f64, 0));
-    let noun = match (lang, counts[1]) {
-        (Lang::Fr, 0 | 1) => "quartier prioritaire",
-        (Lang::Fr, _) => "quartiers prioritaires",
-        (Lang::En, 1) => "quartier prioritaire",
-        (Lang::En, _) => "quartiers prioritaires",
-    };
-    match (lang, counts[0] == counts[1]) {
-        (Lang::Fr, true) => {
-            format!("{place} : toujours {after} {noun}, sur {b} km² au lieu de {a}")
-        }
-        (Lang::Fr, false) => format!("{place} : de {before} à {after} {noun}, de {a} à {b} km²"),
-        (Lang::En, true) => format!("{place}: still {after} {noun}, on {b} km² instead of {a}"),
-        (Lang::En, false) => {
-            format!("{place}: from {before} to {after} {noun}, from {a} to {b} km²")
-        }
-    }
-}
-
 /// The figures that a map shows: those of 2024 if there are some, the latest census.
 fn latest(study: &Study) -> Option<&Figures> {
     let of = |g| study.figures.iter().rfind(|f| f.generation == g);
@@ -99,28 +70,9 @@ pub(super) fn population(study: &Study, style: &Style) -> Result<Option<Figure>,
     };
     let lang = style.lang;
     let sum = total(study.set(figures.generation), figures);
-    let (inhabitants, count) = (
-        lang.number(sum.population, 0),
-        lang.number(sum.counted as f64, 0),
-    );
     let place = territory(study, style);
     let words = Words {
-        title: match (lang, sum.counted) {
-            (Lang::Fr, 0) => format!("{place} : population des quartiers non disponible"),
-            (Lang::En, 0) => format!("{place}: population of the quartiers not available"),
-            (Lang::Fr, 1) => {
-                format!("{place} : {inhabitants} habitants dans un quartier prioritaire")
-            }
-            (Lang::En, 1) => {
-                format!("{place}: {inhabitants} inhabitants in a quartier prioritaire")
-            }
-            (Lang::Fr, _) => {
-                format!("{place} : {inhabitants} habitants dans {count} quartiers prioritaires")
-            }
-            (Lang::En, _) => {
-                format!("{place}: {inhabitants} inhabitants in {count} quartiers prioritaires")
-            }
-        },
+        title: findings::inhabitants(&place, sum.population, sum.counted, lang),
         subtitle: format!(
             "{}, {}",
             lang.pick("Population municipale", "Population municipale"),
@@ -160,23 +112,12 @@ pub(super) fn density(study: &Study, style: &Style) -> Result<Option<Figure>, Re
     let quartiers = ground.measured(figures.generation, density);
     let mut values: Vec<f64> = quartiers.iter().filter_map(|q| q.value).collect();
     values.sort_by(f64::total_cmp);
-    let Some(median) = values.get(values.len() / 2).copied() else {
+    let place = territory(study, style);
+    let Some(title) = findings::densities(&place, &values, lang) else {
         return Ok(None);
     };
-    // Three significant digits: the areas and counts behind it bear no more.
-    let median = lang.number((median / 100.0).round() * 100.0, 0);
-    let place = territory(study, style);
     let words = Words {
-        title: match (lang, values.len()) {
-            (Lang::Fr, 1) => format!("{place} : {median} habitants au km²"),
-            (Lang::En, 1) => format!("{place}: {median} inhabitants per km²"),
-            (Lang::Fr, _) => {
-                format!("{place} : un quartier sur deux dépasse {median} habitants au km²")
-            }
-            (Lang::En, _) => {
-                format!("{place}: every other quartier has over {median} inhabitants per km²")
-            }
-        },
+        title,
         subtitle: format!(
             "{}, {}",
             lang.pick("Densité de population", "Population density"),
