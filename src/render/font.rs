@@ -131,6 +131,28 @@ impl Font {
             .map(|line| self.shorten(line, size, width))
             .collect()
     }
+
+    /// As [`Font::wrap`], with lines of about one length where there are several, so that no word
+    /// stands alone on the last.
+    pub fn balance(self, text: &str, size: f64, width: f64, max_lines: usize) -> Vec<String> {
+        let count = |width| self.wrap(text, size, width, usize::MAX).len();
+        let lines = count(width);
+        if lines < 2 || lines > max_lines {
+            return self.wrap(text, size, width, max_lines);
+        }
+        // No narrower than its longest word, which would be cut at a hyphen.
+        let words = text.split([' ', '\n', '\t']).map(|w| self.width(w, size));
+        let (mut low, mut high) = (words.fold(0.0, f64::max).min(width), width);
+        for _ in 0..12 {
+            let middle = (low + high) / 2.0;
+            if count(middle) == lines {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        self.wrap(text, size, high, max_lines)
+    }
 }
 
 /// The shipped faces for the rasteriser, and no other font of the machine.
@@ -188,6 +210,16 @@ mod tests {
             Font::Bold.wrap(joined, 5.0, 45.0, 3),
             ["Saint-Laurent-de-", "la-Salanque"]
         );
+        let title = "Pas-de-Calais : 172 024 habitants dans 64 quartiers prioritaires";
+        let width = 0.95 * Font::Bold.width(title, 5.0);
+        assert_eq!(Font::Bold.wrap(title, 5.0, width, 2)[1], "prioritaires");
+        let lines = Font::Bold.balance(title, 5.0, width, 2);
+        let widths: Vec<f64> = lines.iter().map(|l| Font::Bold.width(l, 5.0)).collect();
+        assert!(
+            widths.len() == 2 && widths[1] > 0.6 * widths[0],
+            "{lines:?}"
+        );
+        assert_eq!(Font::Bold.balance(title, 5.0, 400.0, 2), [title]);
         let word = "x".repeat(300);
         assert!(Font::Bold.width(&Font::Bold.wrap(&word, 5.0, 50.0, 2)[0], 5.0) <= 50.0);
     }

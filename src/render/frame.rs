@@ -135,13 +135,13 @@ pub(crate) fn framed(
 fn header(canvas: &mut Canvas<'_>, caption: &Caption, sizes: Sizes, width: f64) -> f64 {
     let mut y = sizes.margin;
     let look = TextLook::new(Font::Bold, sizes.title, INK);
-    for line in Font::Bold.wrap(&caption.title, sizes.title, width, 2) {
+    for line in Font::Bold.balance(&caption.title, sizes.title, width, 2) {
         y += sizes.title;
         canvas.text((sizes.margin, y - 0.2 * sizes.title), &line, &look);
         y += 0.22 * sizes.title;
     }
     let look = TextLook::new(Font::Regular, sizes.subtitle, INK_SOFT);
-    for line in Font::Regular.wrap(&caption.subtitle, sizes.subtitle, width, 2) {
+    for line in Font::Regular.balance(&caption.subtitle, sizes.subtitle, width, 2) {
         y += 1.25 * sizes.subtitle;
         canvas.text((sizes.margin, y), &line, &look);
     }

@@ -1,6 +1,6 @@
 //! What every figure must withstand, and what print and browsers need of the SVG.
 
-use geo::{Coord, MultiPolygon, polygon};
+use geo::{MultiPolygon, polygon};
 use resvg::usvg;
 use std::collections::BTreeMap;
 
@@ -88,8 +88,7 @@ fn count_map<'a>(quartiers: &'a [Measured<'a>]) -> CountMap<'a> {
         quartiers,
         heading: "Population".to_owned(),
         color: GENERATION_2024,
-        points: &[],
-        points_label: String::new(),
+        least: 1.0,
         missing: None,
         backdrop: Backdrop::default(),
     }
@@ -333,29 +332,4 @@ fn flows_that_point_nowhere_are_left_out() {
     chart.old.clear();
     chart.new.clear();
     assert!(flows(&chart).is_err());
-}
-
-#[test]
-fn points_are_drawn_in_their_place() {
-    let ground = scattered(1);
-    let measured = counts(&ground, |_| Some(2.0));
-    let points = [
-        Coord {
-            x: 6.003e5,
-            y: 7.0003e6,
-        },
-        Coord {
-            x: f64::NAN,
-            y: 0.0,
-        },
-    ];
-    let layers = CountMap {
-        points: &points,
-        points_label: "adresse".to_owned(),
-        missing: None,
-        ..count_map(&measured)
-    };
-    let figure = symbols(&layers, &MapOptions::new(setting(Page::A4_LANDSCAPE))).unwrap();
-    assert_readable(&figure);
-    assert!(figure.svg.contains("adresse"));
 }

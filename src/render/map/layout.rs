@@ -4,6 +4,7 @@ use geo::{Contains, Rect as Ground};
 
 use super::super::frame::Sizes;
 use super::super::page::Rect;
+use super::clearing::{Shown, uncovered};
 use super::insets::{Cluster, clusters, with_air};
 use super::sheet::{Needed, Panel, Role, Sheet, Subject};
 use super::tiling::{Item, tile};
@@ -32,6 +33,7 @@ impl Sheet {
         } = *subject;
         let legend_height = needed.legend + needed.key;
         let gap = 3.0 * sizes.scale;
+        let lang = options.setting.lang;
         if !options.groups.is_empty() {
             return Sheet::multiples(body, marks, options, sizes, legend_height);
         }
@@ -39,7 +41,16 @@ impl Sheet {
             return Sheet::country(body, ground, marks, backdrop, options, sizes, legend_height);
         }
         let wide = body.w > 1.15 * body.h;
-        let whole = Sheet::single(body, ground, wide, gap, sizes, legend_height);
+        let mut whole = Sheet::single(body, ground, wide, gap, sizes, legend_height);
+        for panel in &mut whole.panels {
+            let shown = Shown {
+                ground,
+                largest: f64::INFINITY,
+                heading: false,
+            };
+            let frame = panel.view.frame;
+            panel.view = uncovered(shown, (frame, frame), marks, (sizes, lang));
+        }
         let mut sides: Vec<f64> = marks
             .iter()
             .map(|m| (m.bounds.width() * m.bounds.height()).sqrt())
@@ -115,7 +126,14 @@ impl Sheet {
                 .then(frames[a].x.total_cmp(&frames[b].x))
         });
         let mut panels = vec![Panel {
-            view: View::fit(ground, overview, f64::INFINITY),
+            view: {
+                let shown = Shown {
+                    ground,
+                    largest: f64::INFINITY,
+                    heading: false,
+                };
+                uncovered(shown, (overview, overview), marks, (sizes, lang))
+            },
             role: Role::Overview,
             part: 0,
             letter: None,
@@ -134,8 +152,13 @@ impl Sheet {
             let ground = with_air(found[i].ground, LEAST_GROUND);
             let few = found[i].members.len() <= 4 && options.labels;
             let clear = clear(frames[i], ground, few, sizes);
+            let shown = Shown {
+                ground,
+                largest: 0.03,
+                heading: true,
+            };
             panels.push(Panel {
-                view: View::fit_inside(ground, frames[i], clear, 0.03),
+                view: uncovered(shown, (frames[i], clear), marks, (sizes, lang)),
                 role: Role::Inset,
                 part: 0,
                 letter: Some(letter),

@@ -3,6 +3,7 @@
 
 mod categories;
 mod choropleth;
+mod clearing;
 mod content;
 mod country;
 mod evolution;

@@ -56,7 +56,7 @@ impl Sheet {
         let frames = grid(room, &shown, gap, sizes);
         let clear = |frame: &Rect| Rect {
             y: frame.y + 1.6 * sizes.text,
-            h: (frame.h - 3.0 * sizes.text).max(5.0),
+            h: (frame.h - 1.6 * sizes.text - 2.4 * sizes.small).max(5.0),
             ..*frame
         };
         let scale = shown
@@ -98,7 +98,7 @@ fn grid(
     };
     let scale = |columns: usize| {
         let (w, h) = cells(columns);
-        let h = h - 3.0 * sizes.text;
+        let h = h - 1.6 * sizes.text - 2.4 * sizes.small;
         let fits = shown
             .iter()
             .map(|(_, _, g)| (w / g.width()).min(h / g.height()));

@@ -22,7 +22,7 @@ impl Sheet {
         labels: Vec<Wanted>,
         subject: &Subject<'_>,
     ) -> (Vec<Wanted>, Vec<Wanted>) {
-        let mut names = place_names(subject.backdrop.names, &labels);
+        let mut names = place_names(subject.backdrop.names, panel, &labels);
         if panel.role == Role::Whole {
             names.extend(commune_names(panel, &subject.communes));
         }
@@ -40,12 +40,13 @@ impl Sheet {
     }
 }
 
-/// The names of communes of which some quartiers are seen, each in the middle of these.
-fn place_names(names: &[PlaceName], seen: &[Wanted]) -> Vec<Wanted> {
+/// The names of communes of which a panel shows quartiers of its own, each in the middle of these; the
+/// heading of a panel has said that of its only commune.
+fn place_names(names: &[PlaceName], panel: &Panel, seen: &[Wanted]) -> Vec<Wanted> {
     let middle = |name: &PlaceName| {
         let here: Vec<Point> = seen
             .iter()
-            .filter(|w| name.quartiers.binary_search(&w.id).is_ok())
+            .filter(|w| name.quartiers.binary_search(&w.id).is_ok() && panel.is_home_of(&w.id))
             .map(|w| w.anchor)
             .collect();
         let count = here.len() as f64;
@@ -54,6 +55,7 @@ fn place_names(names: &[PlaceName], seen: &[Wanted]) -> Vec<Wanted> {
     };
     names
         .iter()
+        .filter(|name| name.name != panel.heading)
         .filter_map(|name| Some(place(middle(name)?, &name.name)))
         .collect()
 }

@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::f64::consts::PI;
 
-use geo::Coord;
-
 use super::super::canvas::{Fill, Paint, Rgb, Stroke};
 use super::super::classes::round_step;
 use super::super::figure::{Figure, FigureTable};
@@ -14,7 +12,7 @@ use super::super::palettes::{MISSING, RULE};
 use super::super::{Lang, RenderError};
 use super::content::Content;
 use super::legend::Entry;
-use super::sheet::{Panel, Role};
+use super::sheet::Panel;
 use super::theme::{Located, Theme, located};
 use super::{Backdrop, MapOptions, MapShape, Measured};
 
@@ -27,10 +25,8 @@ pub struct CountMap<'a> {
     pub heading: String,
     /// Colour of the circles, usually that of the generation.
     pub color: Rgb,
-    /// Located points (addresses), drawn as fine dots; may be empty.
-    pub points: &'a [Coord<f64>],
-    /// Legend line of the points.
-    pub points_label: String,
+    /// Smallest count that is shown (statistical secrecy); the legend has no circle below it.
+    pub least: f64,
     /// What a missing count is called in the legend; `None` says that it is not available.
     pub missing: Option<String>,
     /// Communes and outline.
@@ -70,6 +66,7 @@ pub fn symbols(layers: &CountMap<'_>, options: &MapOptions) -> Result<Figure, Re
     let scale = CircleScale {
         max,
         largest: largest_radius(max, total, options, sizes),
+        least: layers.least,
     };
     let circle = Paint::fill(Fill::Solid(layers.color, 0.6))
         .with_stroke(Stroke::new(Rgb(255, 255, 255), 0.15));
@@ -100,10 +97,6 @@ pub fn symbols(layers: &CountMap<'_>, options: &MapOptions) -> Result<Figure, Re
         ground.clone(),
         lang.pick("quartier", "neighbourhood").to_owned(),
     ));
-    let dot = Paint::solid(layers.color);
-    if !layers.points.is_empty() {
-        entries.push(Entry::Disc(0.3, dot.clone(), layers.points_label.clone()));
-    }
     let theme = Theme {
         marks: &marks,
         backdrop: &layers.backdrop,
@@ -121,14 +114,6 @@ pub fn symbols(layers: &CountMap<'_>, options: &MapOptions) -> Result<Figure, Re
         for mark in marks.iter().filter(|m| panel.sees(m)) {
             let rings = panel.view.trace(mark.shape.polygons, Some(mark.bounds));
             content.rings(rings, ground.clone());
-        }
-        if panel.role != Role::Overview && panel.part == 0 {
-            let seen = layers.points.iter().map(|p| panel.view.place(*p));
-            for at in seen.filter(|p| p.0.is_finite() && p.1.is_finite()) {
-                if panel.view.frame.holds(&Rect::new(at.0, at.1, 0.0, 0.0)) {
-                    content.disc(at, 0.25, dot.clone());
-                }
-            }
         }
         for &i in order.iter().filter(|i| marks[**i].shape.part == panel.part) {
             let (mark, at) = (&marks[i], panel.view.place(marks[i].inside()));
@@ -176,6 +161,8 @@ fn largest_radius(max: f64, total: f64, options: &MapOptions, sizes: Sizes) -> f
 struct CircleScale {
     max: f64,
     largest: f64,
+    /// Smallest value that is shown.
+    least: f64,
 }
 
 impl CircleScale {
@@ -187,7 +174,7 @@ impl CircleScale {
         }
     }
 
-    /// Three round values for the legend, largest first.
+    /// Round values for the legend, largest first: three, or fewer where they would not be shown.
     fn rounds(&self) -> Vec<f64> {
         let step = round_step(self.max, 1);
         let top = if step > self.max * 1.001 {
@@ -195,11 +182,31 @@ impl CircleScale {
         } else {
             step
         };
-        let top = (self.max / (top / 2.0)).floor() * top / 2.0;
-        [top, round_step(top / 4.5, 1), round_step(top / 25.0, 1)]
+        // A count is a whole number, and so are the values of the legend.
+        let whole = |v: f64| {
+            if self.max < 1.0 {
+                v
+            } else {
+                v.floor().max(1.0)
+            }
+        };
+        let unit = [top / 2.0, top / 5.0]
             .into_iter()
-            .filter(|v| *v >= 1.0 || self.max < 1.0)
-            .collect()
+            .find(|u| u.fract() == 0.0);
+        let unit = unit.unwrap_or_else(|| whole(top / 5.0));
+        let top = (self.max / unit).floor() * unit;
+        let least = if self.max < 1.0 { 0.0 } else { self.least };
+        if top < least {
+            return vec![self.max];
+        }
+        let middle = whole(round_step(top / 4.5, 1));
+        let small = [top / 25.0, least].map(|v| whole(round_step(v, 1)));
+        let small = small.into_iter().find(|v| *v >= least);
+        let mut found = vec![top, middle, small.unwrap_or(top)];
+        found.retain(|v| *v >= least);
+        found.sort_by(|a, b| b.total_cmp(a));
+        found.dedup_by(|next, before| *next > 0.7 * *before);
+        found
     }
 }
 
@@ -241,17 +248,30 @@ mod tests {
         let scale = CircleScale {
             max: 8000.0,
             largest: 5.0,
+            least: 1.0,
         };
         assert_eq!(scale.radius(8000.0), 2.0 * scale.radius(2000.0));
     }
 
     #[test]
     fn the_legend_shows_three_round_values_within_the_data() {
-        let rounds = |max: f64| CircleScale { max, largest: 5.0 }.rounds();
+        let rounds = |max, least| {
+            let scale = CircleScale {
+                max,
+                largest: 5.0,
+                least,
+            };
+            scale.rounds()
+        };
         for max in [7.0, 43.0, 8123.0, 12_400.0, 3e12] {
-            let found = rounds(max);
+            let found = rounds(max, 1.0);
             assert!(found[0] <= max && found[0] > max / 2.0, "{max}: {found:?}");
             assert!(found.windows(2).all(|w| w[0] > w[1]), "{max}: {found:?}");
         }
+        assert_eq!(rounds(43.0, 1.0), [40.0, 10.0, 2.0]);
+        // Under secrecy no circle stands for a count that is never shown.
+        assert_eq!(rounds(43.0, 11.0), [40.0, 20.0]);
+        assert_eq!(rounds(12.0, 11.0), [12.0]);
+        assert_eq!(rounds(400.0, 11.0), [400.0, 100.0, 20.0]);
     }
 }

@@ -47,6 +47,14 @@ impl View {
         )
     }
 
+    /// The ground under a point of the page.
+    pub fn ground_at(&self, at: Point) -> Coord<f64> {
+        Coord {
+            x: self.centre.x + (at.0 - self.middle.0) / self.scale,
+            y: self.centre.y - (at.1 - self.middle.1) / self.scale,
+        }
+    }
+
     /// A rectangle of the ground on the page.
     pub fn place_rect(&self, ground: geo::Rect<f64>) -> Rect {
         let (x, y) = self.place(Coord {
@@ -63,10 +71,7 @@ impl View {
 
     /// The ground that the whole frame shows.
     pub fn ground(&self) -> geo::Rect<f64> {
-        let at = |x: f64, y: f64| Coord {
-            x: self.centre.x + (x - self.middle.0) / self.scale,
-            y: self.centre.y - (y - self.middle.1) / self.scale,
-        };
+        let at = |x: f64, y: f64| self.ground_at((x, y));
         let frame = &self.frame;
         geo::Rect::new(at(frame.x, frame.bottom()), at(frame.right(), frame.y))
     }

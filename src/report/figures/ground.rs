@@ -98,11 +98,17 @@ impl<'a> Ground<'a> {
             })
             .collect();
         let communes: Vec<MapShape<'_>> = communes;
-        let names = if communes.is_empty() && all().count() <= MANY {
+        let mut names = if communes.is_empty() && all().count() <= MANY {
             place_names(study, all())
         } else {
             Vec::new()
         };
+        // Paris is the département and its only commune: titles say so.
+        if let ([only], [departement]) = (names.as_slice(), study.departements.as_slice())
+            && departement_name(departement) == Some(&only.name)
+        {
+            names.clear();
+        }
         Some(Self {
             names,
             study,

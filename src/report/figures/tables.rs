@@ -93,8 +93,7 @@ pub fn column_map(study: &Study, column: &Column, style: &Style) -> Result<Figur
             quartiers: &quartiers,
             heading,
             color: ground_color(column.generation),
-            points: &[],
-            points_label: String::new(),
+            least: 1.0,
             missing: None,
             backdrop: ground.backdrop(),
         };
@@ -165,8 +164,7 @@ pub fn address_map(
         quartiers: &quartiers,
         heading: lang.pick("Adresses", "Addresses").to_owned(),
         color: ground_color(answers.generation),
-        points: &[],
-        points_label: String::new(),
+        least: style.secret.max(1) as f64,
         missing: (!hidden.is_empty()).then(|| {
             lang.pick("n.d. : secret statistique", "n.a.: withheld")
                 .to_owned()

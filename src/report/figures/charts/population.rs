@@ -32,6 +32,9 @@ pub(in crate::report::figures) fn population_by_contract(
             known.collect()
         })
         .collect();
+    if values.iter().flatten().all(Option::is_none) {
+        return Ok(None);
+    }
     let contracts = Contracts::of(&names, &values, lang);
     let top = largest(&contracts);
     let labels: Vec<String> = study.figures.iter().map(|f| vintage(f, lang)).collect();

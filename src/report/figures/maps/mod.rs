@@ -95,8 +95,7 @@ pub(super) fn population(study: &Study, style: &Style) -> Result<Option<Figure>,
             figures.vintage
         ),
         color,
-        points: &[],
-        points_label: String::new(),
+        least: 1.0,
         missing: None,
         backdrop: ground.backdrop(),
     };
