@@ -7,8 +7,8 @@ use super::super::page::Rect;
 use super::clearing::{Shown, uncovered};
 use super::insets::{Cluster, clusters, with_air};
 use super::sheet::{Needed, Panel, Role, Sheet, Subject};
-use super::tiling::{Item, tile};
-use super::view::View;
+use super::tiling::{Item, Tiling, tile};
+use super::view::{View, union};
 use super::{MapOptions, PlaceName};
 
 /// No inset shows less ground than this many metres, so that streets around a lone quartier show.
@@ -109,13 +109,14 @@ impl Sheet {
             (None, beside)
         };
         let bounds: Vec<Ground<f64>> = marks.iter().map(|m| m.bounds).collect();
-        // As many insets as there is room for.
-        let tiled = (1..=options.insets.min(9)).rev().find_map(|most| {
+        // As many insets as show the quartiers largest.
+        let tiled = (1..=options.insets.min(9)).rev().filter_map(|most| {
             let found = clusters(&bounds, most, LEAST_GROUND);
             let items: Vec<Item> = found.iter().map(item).collect();
             Some((tile(main, side, &items, gap, sizes.scale)?, found))
         });
-        let Some((frames, found)) = tiled else {
+        let best = tiled.min_by(|(a, _), (b, _)| a.cost.total_cmp(&b.cost));
+        let Some((Tiling { frames, .. }, found)) = best else {
             return whole;
         };
         let mut order: Vec<usize> = (0..found.len()).collect();
@@ -125,21 +126,7 @@ impl Sheet {
                 .total_cmp(&row(b))
                 .then(frames[a].x.total_cmp(&frames[b].x))
         });
-        let mut panels = vec![Panel {
-            view: {
-                let shown = Shown {
-                    ground,
-                    largest: f64::INFINITY,
-                    heading: false,
-                };
-                uncovered(shown, (overview, overview), marks, (sizes, lang))
-            },
-            role: Role::Overview,
-            part: 0,
-            letter: None,
-            heading: String::new(),
-            members: Vec::new(),
-        }];
+        let mut insets = Vec::new();
         for (n, i) in order.into_iter().enumerate() {
             let letter = char::from(b'A' + (n % 26) as u8);
             let ids = found[i]
@@ -157,7 +144,7 @@ impl Sheet {
                 largest: 0.03,
                 heading: true,
             };
-            panels.push(Panel {
+            insets.push(Panel {
                 view: uncovered(shown, (frames[i], clear), marks, (sizes, lang)),
                 role: Role::Inset,
                 part: 0,
@@ -168,13 +155,27 @@ impl Sheet {
         }
         // Insets that show few quartiers larger than one panel alone would are none.
         let least = 1.1 * whole.panels[0].view.scale;
-        let insets = panels[1..].iter();
         let larger = insets
+            .iter()
             .filter(|p| p.view.scale > least)
             .map(|p| p.members.len());
         if larger.sum::<usize>() * 2 < marks.len() {
             return whole;
         }
+        let shown = Shown {
+            ground: with_frames(ground, &insets),
+            largest: f64::INFINITY,
+            heading: false,
+        };
+        let mut panels = vec![Panel {
+            view: uncovered(shown, (overview, overview), marks, (sizes, lang)),
+            role: Role::Overview,
+            part: 0,
+            letter: None,
+            heading: String::new(),
+            members: Vec::new(),
+        }];
+        panels.extend(insets);
         Sheet { panels, legend }
     }
 
@@ -212,6 +213,31 @@ impl Sheet {
             legend,
         }
     }
+}
+
+/// The ground of an overview with the frames of its insets as far as they lie near its edge, so that
+/// none of their sides is missing there.
+fn with_frames(ground: Ground<f64>, insets: &[Panel]) -> Ground<f64> {
+    let air = 0.08 * ground.width().max(ground.height());
+    let near = Ground::new(
+        (ground.min().x - air, ground.min().y - air),
+        (ground.max().x + air, ground.max().y + air),
+    );
+    let frames = insets.iter().map(|p| p.view.ground());
+    let all = frames.fold(ground, union);
+    let (low, high) = (all.min(), all.max());
+    // A hair more than the frames, for the width of their lines.
+    let line = 0.05 * air;
+    Ground::new(
+        (
+            (low.x - line).max(near.min().x),
+            (low.y - line).max(near.min().y),
+        ),
+        (
+            (high.x + line).min(near.max().x),
+            (high.y + line).min(near.max().y),
+        ),
+    )
 }
 
 fn item(cluster: &Cluster) -> Item {

@@ -1,6 +1,6 @@
 //! Legends and scale bars of the maps.
 
-use super::super::canvas::{Anchor, Canvas, Fill, Paint, Point, Rgb, Stroke, TextLook};
+use super::super::canvas::{Anchor, Canvas, Paint, Point, Rgb, Stroke, TextLook};
 use super::super::font::Font;
 use super::super::frame::Sizes;
 use super::super::number::Lang;
@@ -222,8 +222,8 @@ pub(crate) fn scale_bar(
     let (x0, y) = (ground.x + 0.4 * size, ground.y + 1.15 * size);
     let x1 = x0 + length * scale;
     let tick = 0.45 * size;
-    let white = Rgb(255, 255, 255);
-    canvas.rect(ground, &Paint::fill(Fill::Solid(white, 0.8)));
+    // What lies under it is hidden whole: the rest of a shape would read as ticks of the bar.
+    canvas.rect(ground, &Paint::solid(Rgb(255, 255, 255)));
     let bar = [(x0, y - tick), (x0, y), (x1, y), (x1, y - tick)];
     canvas.line(&bar, Stroke::new(INK, 0.25));
     let look = TextLook::new(Font::Regular, size, INK)

@@ -155,7 +155,10 @@ fn largest_radius(max: f64, total: f64, options: &MapOptions, sizes: Sizes) -> f
     let share = 0.05 * page.width_mm * page.height_mm * max / total.max(max);
     // A circle for two addresses is no larger than one needs to see it.
     let few = 0.9 * max.sqrt();
-    (share / PI).sqrt().min(few).clamp(1.0, 4.2 * sizes.scale)
+    // Panels shrink with the page where letters no longer do, and so do circles.
+    let size = (page.width_mm * page.height_mm / (297.0 * 210.0)).sqrt();
+    let most = 4.2 * size.clamp(0.5, sizes.scale);
+    (share / PI).sqrt().min(few).clamp(1.0, most)
 }
 
 struct CircleScale {

@@ -20,8 +20,20 @@ pub(crate) struct Item {
 /// No panel is smaller than this, millimetres; letter, scale bar and a label need that much.
 const LEAST: (f64, f64) = (34.0, 27.0);
 
-/// One rectangle per item, in the order of the items, `gap` millimetres apart; `None` where the room
-/// is too small for so many. On paper on which everything is drawn `scale` times as large, panels are
+/// Heading and scale bar of a panel take so much of its height, and the labels of a few quartiers more.
+const FURNITURE: (f64, f64) = (9.0, 4.0);
+
+/// Insets with the room each has.
+#[derive(Debug)]
+pub(crate) struct Tiling {
+    /// One rectangle per item, in the order of the items.
+    pub frames: Vec<Rect>,
+    /// What the layout costs: less where quartiers are drawn larger. Comparable for one set of
+    /// quartiers, in however many items they are gathered.
+    pub cost: f64,
+}
+
+/// One rectangle per item, `gap` millimetres apart; `None` where the room is too small for so many. On paper on which everything is drawn `scale` times as large, panels are
 /// as well.
 ///
 /// Every way to cut `main` in straight cuts (guillotine) is tried for the items in three orders (west
@@ -34,7 +46,7 @@ pub(crate) fn tile(
     items: &[Item],
     gap: f64,
     scale: f64,
-) -> Option<Vec<Rect>> {
+) -> Option<Tiling> {
     let sized = |r: Rect, by: f64| Rect::new(r.x * by, r.y * by, r.w * by, r.h * by);
     let (main, gap) = (sized(main, 1.0 / scale), gap / scale);
     let side = side.map(|side| sized(side, 1.0 / scale));
@@ -69,7 +81,10 @@ pub(crate) fn tile(
         }
     }
     let found = best.0 < f64::MAX;
-    found.then(|| best.1.into_iter().map(|r| sized(r, scale)).collect())
+    found.then(|| Tiling {
+        frames: best.1.into_iter().map(|r| sized(r, scale)).collect(),
+        cost: best.0,
+    })
 }
 
 /// Cost of the best way to cut `room` for the items in `order`, whose rectangles go into `out`;
@@ -88,7 +103,9 @@ fn cut(
     let end = out.len();
     if let [only] = order {
         let item = &items[*only];
-        let scale = (room.w / item.width).min(room.h / item.height).max(1e-9);
+        let few = if item.count > 4.0 { 0.0 } else { FURNITURE.1 };
+        let height = (room.h - FURNITURE.0 - few).max(4.0);
+        let scale = (room.w / item.width).min(height / item.height).max(1e-9);
         // Labels need room that does not shrink with the ground: about that of a square of them.
         let side = item.count.min(16.0).sqrt();
         let lacking =
@@ -168,7 +185,7 @@ mod tests {
         ];
         let main = Rect::new(110.0, 30.0, 180.0, 150.0);
         let side = Rect::new(10.0, 120.0, 95.0, 40.0);
-        let tiles = tile(main, Some(side), &items, 3.0, 1.0).unwrap();
+        let tiles = tile(main, Some(side), &items, 3.0, 1.0).unwrap().frames;
         for (i, tile) in tiles.iter().enumerate() {
             assert!(main.grown(1e-6).holds(tile) || side.grown(1e-6).holds(tile));
             assert!(tiles[i + 1..].iter().all(|other| !tile.meets(other)));
@@ -188,7 +205,7 @@ mod tests {
         };
         let room = Rect::new(0.0, 0.0, 75.0, 60.0);
         let tiles = |count, scale| tile(room, None, &vec![item; count], 2.0, scale);
-        assert_eq!(tiles(4, 1.0).map(|t| t.len()), Some(4));
+        assert_eq!(tiles(4, 1.0).map(|t| t.frames.len()), Some(4));
         assert!(tiles(5, 1.0).is_none() && tiles(4, 1.4).is_none());
     }
 }
