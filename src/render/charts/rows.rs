@@ -83,7 +83,11 @@ impl<'a> Label<'a> {
         Label {
             code: &row.code,
             code_width,
-            name: fonts.1.wrap(&row.name, size, room, MOST_LINES),
+            // A dash ends a line and begins none.
+            name: {
+                let name = row.name.replace(" - ", "\u{a0}- ");
+                fonts.1.wrap(&name, size, room, MOST_LINES)
+            },
             fonts,
             size,
         }

@@ -72,10 +72,12 @@ pub fn choropleth(layers: &RateMap<'_>, options: &MapOptions) -> Result<Figure, 
         .into_iter()
         .rev()
     {
-        let low = lang.number(low, layers.decimals);
+        let first = lang.number(low, layers.decimals);
+        let last = number(high);
         let words = match lang {
-            Lang::Fr => format!("de {low} à {} (n = {n})", number(high)),
-            Lang::En => format!("{low} to {} (n = {n})", number(high)),
+            _ if low == high => format!("{last} (n = {n})"),
+            Lang::Fr => format!("de {first} à {last} (n = {n})"),
+            Lang::En => format!("{first} to {last} (n = {n})"),
         };
         entries.push(Entry::Patch(Paint::solid(*color).with_stroke(limit), words));
     }
@@ -87,7 +89,7 @@ pub fn choropleth(layers: &RateMap<'_>, options: &MapOptions) -> Result<Figure, 
             format!("{words} (n = {missing})"),
         ));
     }
-    if !classes.is_empty() {
+    if classes.len() > 1 {
         entries.push(Entry::Words(method_words(layers.method, lang).to_owned()));
     }
     let table = FigureTable {

@@ -50,6 +50,9 @@ impl Key {
         }
         if self.hidden > 0 {
             let n = self.hidden;
+            if !self.words.is_empty() {
+                entries.push(Entry::Space);
+            }
             entries.push(Entry::Words(match lang {
                 Lang::Fr if n == 1 => "1 quartier sans étiquette, faute de place".to_owned(),
                 Lang::Fr => format!("{n} quartiers sans étiquette, faute de place"),

@@ -15,6 +15,9 @@ use super::{MapOptions, PlaceName};
 const LEAST_GROUND: f64 = 2600.0;
 /// Quartiers whose typical side is drawn shorter than this (mm) are not legible without insets.
 const LEGIBLE: f64 = 4.0;
+/// Where they cover a smaller share of the ground than this, a map is of nothing but paper, and they
+/// must be drawn larger.
+const EMPTY: f64 = 0.02;
 
 impl Sheet {
     /// Divides `body`.
@@ -57,7 +60,10 @@ impl Sheet {
             .collect();
         sides.sort_by(f64::total_cmp);
         let typical = sides.get(sides.len() / 2).copied().unwrap_or(0.0);
-        let legible = typical * whole.panels[0].view.scale >= LEGIBLE;
+        let drawn = typical * whole.panels[0].view.scale;
+        let areas = marks.iter().map(|m| m.bounds.width() * m.bounds.height());
+        let is_empty = areas.sum::<f64>() < EMPTY * ground.width() * ground.height();
+        let legible = drawn >= if is_empty { 3.0 * LEGIBLE } else { LEGIBLE };
         if options.insets == 0 || marks.is_empty() || legible || marks.len() > 400 {
             return whole;
         }

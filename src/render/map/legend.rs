@@ -222,8 +222,10 @@ pub(crate) fn scale_bar(
     let (x0, y) = (ground.x + 0.4 * size, ground.y + 1.15 * size);
     let x1 = x0 + length * scale;
     let tick = 0.45 * size;
-    // What lies under it is hidden whole: the rest of a shape would read as ticks of the bar.
-    canvas.rect(ground, &Paint::solid(Rgb(255, 255, 255)));
+    // What lies under it, down to the corner, is hidden: it would read as ticks of the bar.
+    let (w, h) = (ground.right() - frame.x, frame.bottom() - ground.y);
+    let corner = Rect::new(frame.x, ground.y, w, h);
+    canvas.rect(corner, &Paint::solid(Rgb(255, 255, 255)));
     let bar = [(x0, y - tick), (x0, y), (x1, y), (x1, y - tick)];
     canvas.line(&bar, Stroke::new(INK, 0.25));
     let look = TextLook::new(Font::Regular, size, INK)

@@ -152,7 +152,9 @@ fn ground(
         .extent
         .or_else(|| {
             let main = backdrop.communes.iter().filter(|c| c.part == 0);
-            view::envelope(main.map(|c| c.polygons))
+            let communes = view::envelope(main.map(|c| c.polygons))?;
+            // Those of a part of the territory may be all that is at hand.
+            Some(view::union(communes, shapes))
         })
         .or_else(|| {
             // An outline of the country is coarser than what lies in it.

@@ -82,7 +82,10 @@ impl Sheet {
     }
 }
 
-/// The grid of equal cells in which the largest group is drawn largest.
+/// Cells smaller than this, millimetres on A4, have no room for a name and labels beside the ground.
+const AMPLE: (f64, f64) = (60.0, 40.0);
+
+/// The grid of equal cells in which the largest group is drawn largest, as far as cells are ample.
 fn grid(
     room: Rect,
     shown: &[(&str, Vec<String>, Ground<f64>)],
@@ -102,7 +105,9 @@ fn grid(
         let fits = shown
             .iter()
             .map(|(_, _, g)| (w / g.width()).min(h / g.height()));
-        fits.fold(f64::INFINITY, f64::min)
+        let narrow = (w / (AMPLE.0 * sizes.scale)).min(1.0);
+        let low = (h / (AMPLE.1 * sizes.scale)).min(1.0);
+        fits.fold(f64::INFINITY, f64::min) * narrow * low
     };
     let columns = (1..=n)
         .max_by(|a, b| scale(*a).total_cmp(&scale(*b)))
@@ -114,4 +119,29 @@ fn grid(
             Rect::new(room.x + column * (w + gap), room.y + row * (h + gap), w, h)
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::Page;
+    use super::*;
+
+    #[test]
+    fn tall_groups_stand_in_cells_that_hold_their_names() {
+        let ground = |w: f64, h: f64| Ground::new((0.0, 0.0), (w, h));
+        let sizes = [
+            (23e3, 9e3),
+            (19e3, 39e3),
+            (22e3, 12e3),
+            (20e3, 21e3),
+            (15e3, 24e3),
+        ];
+        let shown: Vec<(&str, Vec<String>, Ground<f64>)> = sizes
+            .into_iter()
+            .map(|(w, h)| ("CA", Vec::new(), ground(w, h)))
+            .collect();
+        let room = Rect::new(10.0, 30.0, 220.0, 166.0);
+        let cells = grid(room, &shown, 2.5, Sizes::of(Page::A4_LANDSCAPE));
+        assert!(cells.iter().all(|c| c.w > 60.0 && c.h > 40.0), "{cells:?}");
+    }
 }

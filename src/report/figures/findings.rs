@@ -373,7 +373,7 @@ pub(super) fn addresses_inside(
 }
 
 /// Place and finding, with the colon of the language.
-fn headline(place: &str, finding: &str, lang: Lang) -> String {
+pub(super) fn headline(place: &str, finding: &str, lang: Lang) -> String {
     match lang {
         Lang::Fr => format!("{place} : {finding}"),
         Lang::En => format!("{place}: {finding}"),

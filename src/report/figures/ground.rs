@@ -97,7 +97,11 @@ impl<'a> Ground<'a> {
                 })
             })
             .collect();
-        let communes: Vec<MapShape<'_>> = communes;
+        let mut communes: Vec<MapShape<'_>> = communes;
+        if all().count() > MANY {
+            // Their lines would be a grey cloth, where there are any.
+            communes.clear();
+        }
         let mut names = if communes.is_empty() && all().count() <= MANY {
             place_names(study, all())
         } else {

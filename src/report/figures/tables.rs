@@ -38,6 +38,12 @@ pub(super) fn column_words(study: &Study, column: &Column, style: &Style) -> Wor
         (Lang::En, 0) => format!("{place}: {name}, no value known"),
         (Lang::Fr, 1) => format!("{place} : {name}, {}", number(low)),
         (Lang::En, 1) => format!("{place}: {name}, {}", number(low)),
+        (Lang::Fr, _) if number(low) == number(high) => {
+            format!("{place} : {name}, {} dans chaque quartier", number(low))
+        }
+        (Lang::En, _) if number(low) == number(high) => {
+            format!("{place}: {name}, {} in each quartier", number(low))
+        }
         (Lang::Fr, _) => format!(
             "{place} : {name}, de {} à {} selon le quartier",
             number(low),

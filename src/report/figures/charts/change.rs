@@ -4,7 +4,7 @@ use super::super::super::study::Study;
 use super::super::findings;
 use super::super::words::{Words, evolution_word, sources, territory};
 use super::super::{FigureKind, Style};
-use super::contracts::{Contracts, names};
+use super::contracts::{BARS, Contracts, names};
 use super::{measured, perimeters, tall_enough};
 use crate::diff::Evolution;
 use crate::perimeter::Generation;
@@ -112,7 +112,7 @@ pub(in crate::report::figures) fn areas(
             .collect()
     };
     let values: Vec<Vec<Option<f64>>> = Generation::ALL.map(areas).to_vec();
-    let contracts = Contracts::of(&names, &values, lang);
+    let contracts = Contracts::of(&names, &values, BARS, lang);
     let grounds = Generation::ALL.map(|g| perimeters(g, lang));
     let left_out = contracts.left_out(&grounds, 1, "km²", lang);
     let place = territory(study, style);

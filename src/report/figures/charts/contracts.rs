@@ -6,11 +6,20 @@ use crate::render::Lang;
 use crate::render::charts::RowLabel;
 use std::collections::BTreeSet;
 
-/// More rows than this are no longer read one by one.
-const MOST: usize = 36;
+/// How many rows a chart can show.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limit {
+    /// More than this are no longer read one by one.
+    most: usize,
+    /// So many stay when the others are left out and summed.
+    kept: usize,
+}
 
-/// So many stay when the others are left out and summed.
-const KEPT: usize = 30;
+/// Rows of bars.
+pub(super) const BARS: Limit = Limit { most: 36, kept: 30 };
+
+/// Lines of a slope, which lie closer the smaller they are.
+pub(super) const SLOPES: Limit = Limit { most: 24, kept: 20 };
 
 /// The contrats de ville of a study with their values.
 pub(super) struct Contracts {
@@ -36,7 +45,12 @@ pub(super) fn names(study: &Study) -> Vec<String> {
 
 impl Contracts {
     /// Orders `names` by the last known of their values, given in lists as long as `names`.
-    pub fn of(names: &[String], values: &[Vec<Option<f64>>], lang: Lang) -> Contracts {
+    pub fn of(
+        names: &[String],
+        values: &[Vec<Option<f64>>],
+        limit: Limit,
+        lang: Lang,
+    ) -> Contracts {
         let unstated = |i: &usize| names[*i] == UNSTATED;
         let size = |i: &usize| {
             let known = values.iter().rev().find_map(|list| list[*i]);
@@ -48,8 +62,8 @@ impl Contracts {
             unstated(a).cmp(&unstated(b)).then(largest_first)
         });
         let stated = order.iter().filter(|i| !unstated(i)).count();
-        let smaller = if stated > MOST {
-            order.split_off(KEPT)
+        let smaller = if stated > limit.most {
+            order.split_off(limit.kept)
         } else {
             Vec::new()
         };
@@ -66,7 +80,7 @@ impl Contracts {
                 .map(|list| order.iter().map(|&i| list[i]).collect())
                 .collect(),
             places: order,
-            others: (!smaller.is_empty()).then(|| (stated - KEPT, sums.collect())),
+            others: (!smaller.is_empty()).then(|| (stated - limit.kept, sums.collect())),
         }
     }
 
@@ -74,8 +88,8 @@ impl Contracts {
     pub fn which(&self, lang: Lang) -> String {
         match (&self.others, lang) {
             (None, _) => String::new(),
-            (Some(_), Lang::Fr) => format!(", les {KEPT} plus grands"),
-            (Some(_), Lang::En) => format!(", the {KEPT} largest"),
+            (Some(_), Lang::Fr) => format!(", les {} plus grands", self.rows.len()),
+            (Some(_), Lang::En) => format!(", the {} largest", self.rows.len()),
         }
     }
 
@@ -135,12 +149,14 @@ mod tests {
             .map(|i| Some(f64::from(i)))
             .chain([Some(1e6)])
             .collect();
-        let found = Contracts::of(&names, std::slice::from_ref(&values), Lang::Fr);
-        assert_eq!(found.rows.len(), KEPT);
+        let found = Contracts::of(&names, std::slice::from_ref(&values), BARS, Lang::Fr);
+        assert_eq!(found.rows.len(), 30);
         assert_eq!(found.rows[0].name, "CA n° 39");
         assert_eq!(found.others, Some((10, vec![Some(45.0 + 1e6)])));
+        let lines = Contracts::of(&names, std::slice::from_ref(&values), SLOPES, Lang::Fr);
+        assert_eq!(lines.which(Lang::Fr), ", les 20 plus grands");
         let told = found.left_out(&["RP 2020".to_owned()], 0, "", Lang::Fr);
-        let few = Contracts::of(&names[30..], &[values[30..].to_vec()], Lang::Fr);
+        let few = Contracts::of(&names[30..], &[values[30..].to_vec()], BARS, Lang::Fr);
         assert_eq!(few.rows[10].name, "contrat de ville non renseigné");
         assert_eq!(few.left_out(&[], 0, "", Lang::Fr), "");
         assert!(told.contains("10 contrats de ville plus petits") && told.contains("(RP 2020)"));

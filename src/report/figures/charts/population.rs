@@ -4,7 +4,7 @@ use super::super::super::study::Study;
 use super::super::findings;
 use super::super::words::{Words, sources, territory, vintage};
 use super::super::{FigureKind, Style};
-use super::contracts::{Contracts, names};
+use super::contracts::{BARS, Contracts, names};
 use super::{by_quartier, color_of, not_growth, on_paper, pairs, tall_enough};
 use crate::perimeter::{Generation, QuartierCode};
 use crate::population::{Figures, total, totals_by};
@@ -35,7 +35,7 @@ pub(in crate::report::figures) fn population_by_contract(
     if values.iter().flatten().all(Option::is_none) {
         return Ok(None);
     }
-    let contracts = Contracts::of(&names, &values, lang);
+    let contracts = Contracts::of(&names, &values, BARS, lang);
     let top = largest(&contracts);
     let labels: Vec<String> = study.figures.iter().map(|f| vintage(f, lang)).collect();
     let left_out = contracts.left_out(&labels, 0, "", lang);

@@ -68,12 +68,23 @@ pub(in crate::report::figures) fn evolution(
     let s = &study.summary;
     let place = territory(study, style);
     let tolerance = lang.number(study.diff.tolerance.metres, 1);
+    let (kept, gained, lost) = (
+        of(PieceKind::Conserve),
+        of(PieceKind::Gagne),
+        of(PieceKind::Perdu),
+    );
+    if kept.is_empty() && gained.is_empty() && lost.is_empty() {
+        return Ok(None);
+    }
+    // Slivers that are not drawn are not told either.
+    let drawn = [
+        (&kept, s.area_kept_m2),
+        (&gained, s.area_gained_m2),
+        (&lost, s.area_lost_m2),
+    ]
+    .map(|(pieces, area)| if pieces.is_empty() { 0.0 } else { area });
     let words = Words {
-        title: findings::kept_gained_lost(
-            &place,
-            [s.area_kept_m2, s.area_gained_m2, s.area_lost_m2],
-            lang,
-        ),
+        title: findings::kept_gained_lost(&place, drawn, lang),
         subtitle: lang
             .pick(
                 "Emprises conservées, gagnées et perdues entre les périmètres 2015 et 2024",
@@ -89,14 +100,6 @@ pub(in crate::report::figures) fn evolution(
         sources: sources(study, &[], lang),
     };
     let options = ground.options(FigureKind::Evolution, style, words);
-    let (kept, gained, lost) = (
-        of(PieceKind::Conserve),
-        of(PieceKind::Gagne),
-        of(PieceKind::Perdu),
-    );
-    if kept.is_empty() && gained.is_empty() && lost.is_empty() {
-        return Ok(None);
-    }
     let layers = EvolutionMap {
         kept: &kept,
         gained: &gained,

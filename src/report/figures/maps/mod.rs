@@ -71,8 +71,16 @@ pub(super) fn population(study: &Study, style: &Style) -> Result<Option<Figure>,
     let lang = style.lang;
     let sum = total(study.set(figures.generation), figures);
     let place = territory(study, style);
+    let named = |q: &Quartier| place.contains(&q.code.to_string());
+    let title = match study.set(figures.generation).quartiers.as_slice() {
+        // The place is the quartier itself.
+        [only] if sum.counted == 1 && named(only) => {
+            findings::headline(&place, &findings::people(sum.population, lang), lang)
+        }
+        _ => findings::inhabitants(&place, sum.population, sum.counted, lang),
+    };
     let words = Words {
-        title: findings::inhabitants(&place, sum.population, sum.counted, lang),
+        title,
         subtitle: format!(
             "{}, {}",
             lang.pick("Population municipale", "Population municipale"),

@@ -8,7 +8,7 @@ mod words;
 use super::super::super::study::Study;
 use super::super::words::vintage;
 use super::super::{FigureKind, Style};
-use super::contracts::{Contracts, names};
+use super::contracts::{Contracts, SLOPES, names};
 use super::{measured, on_paper, pairs, perimeters};
 use crate::perimeter::{Generation, QuartierCode};
 use crate::population::{Figures, Vintage, total, totals_by};
@@ -161,14 +161,15 @@ pub fn slope_chart(
         SlopeOf::Area => (2, "km²"),
     };
     let headings: Vec<String> = [0, 1].map(|end| ends.heading(end, lang)).to_vec();
-    let mut left_out = String::new();
+    let (mut left_out, mut which) = (String::new(), String::new());
     let (rows, values) = if by_quartier {
         quartiers(study, &ends)
     } else {
         let names = names(study);
         let values = [0, 1].map(|end| ends.by_contract(study, end, &names));
-        let contracts = Contracts::of(&names, &values, lang);
+        let contracts = Contracts::of(&names, &values, SLOPES, lang);
         left_out = contracts.left_out(&headings, decimals, unit, lang);
+        which = contracts.which(lang);
         let mut values = contracts.values.into_iter();
         let ends = [values.next(), values.next()].map(Option::unwrap_or_default);
         (contracts.rows, ends)
@@ -180,6 +181,7 @@ pub fn slope_chart(
     let [first, last] = values;
     let series = [series(&ends, 0, first, lang), series(&ends, 1, last, lang)];
     let mut words = words::words(study, &ends, by_quartier, style);
+    words.subtitle.push_str(&which);
     words.note = [words.note, left_out].join(" ").trim().to_owned();
     Ok(on_paper(style, Page::new(210.0, height), |page| {
         charts::slopes(&SlopeChart {

@@ -59,6 +59,7 @@ pub(super) fn words(study: &Study, ends: &Ends<'_>, by_quartier: bool, style: &S
     };
     let what = match ends.figures {
         Some(_) => lang.pick("Population municipale", "Population municipale"),
+        None if by_quartier => lang.pick("Aire", "Area"),
         None => lang.pick("Aire des quartiers", "Area of the quartiers"),
     };
     let by = if by_quartier {
