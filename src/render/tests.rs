@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use super::charts::{BarChart, Flow, FlowChart, Node, Order, RowLabel, Series, bars, dots, flows};
 use super::map::{
-    Backdrop, CountMap, EvolutionMap, MapOptions, MapShape, Measured, QuartiersMap, RateMap,
-    choropleth, evolution, quartiers, symbols,
+    Backdrop, CountMap, EvolutionMap, MapOptions, MapShape, Measured, PlaceName, QuartiersMap,
+    RateMap, choropleth, evolution, quartiers, symbols,
 };
 use super::palettes::{GENERATION_2015, GENERATION_2024};
 use super::*;
@@ -332,4 +332,64 @@ fn flows_that_point_nowhere_are_left_out() {
     chart.old.clear();
     chart.new.clear();
     assert!(flows(&chart).is_err());
+}
+
+#[test]
+fn communes_of_a_part_of_the_territory_do_not_hide_the_rest() {
+    let ground = scattered(9);
+    let new = shapes(&ground);
+    let home = square(6e5, 7e6);
+    let communes = [MapShape {
+        id: "62001",
+        label: "Ici".to_owned(),
+        polygons: &home,
+        part: 0,
+    }];
+    let layers = QuartiersMap {
+        old: &[],
+        new: &new,
+        backdrop: Backdrop {
+            communes: &communes,
+            ..Backdrop::default()
+        },
+    };
+    let mut options = MapOptions::new(setting(Page::A4_LANDSCAPE));
+    options.insets = 0;
+    let figure = quartiers(&layers, &options).unwrap();
+    for (id, _) in &ground {
+        assert!(figure.svg.contains(&format!("{id}\"")), "{id} is not shown");
+    }
+}
+
+#[test]
+fn few_quartiers_far_apart_are_drawn_large_and_their_commune_is_named_once() {
+    let ground: Vec<(String, MultiPolygon<f64>)> = [(0.0, 0.0), (35e3, 2e3), (33e3, 18e3)]
+        .into_iter()
+        .enumerate()
+        .map(|(i, (x, y))| (format!("QN0090{i}M"), square(6e5 + x, 6.2e6 + y)))
+        .collect();
+    let new = shapes(&ground);
+    let names: Vec<PlaceName> = ["Saint-Girons", "Foix", "Pamiers"]
+        .into_iter()
+        .zip(&ground)
+        .map(|(name, (id, _))| PlaceName {
+            name: name.to_owned(),
+            quartiers: vec![id.clone()],
+        })
+        .collect();
+    let layers = QuartiersMap {
+        old: &[],
+        new: &new,
+        backdrop: Backdrop {
+            names: &names,
+            ..Backdrop::default()
+        },
+    };
+    let figure = quartiers(&layers, &MapOptions::new(setting(Page::A4_LANDSCAPE))).unwrap();
+    assert_readable(&figure);
+    for name in &names {
+        let told = |words: &str| figure.svg.contains(&format!(">{words}<"));
+        assert!(told(&name.name), "no panel of {}", name.name);
+        assert!(!told(&name.name.to_uppercase()), "{} twice", name.name);
+    }
 }

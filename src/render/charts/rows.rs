@@ -86,7 +86,8 @@ impl<'a> Label<'a> {
             // A dash ends a line and begins none.
             name: {
                 let name = row.name.replace(" - ", "\u{a0}- ");
-                fonts.1.wrap(&name, size, room, MOST_LINES)
+                let lines = fonts.1.wrap(&name, size, room, MOST_LINES).into_iter();
+                lines.map(|l| l.replace('\u{a0}', " ")).collect()
             },
             fonts,
             size,

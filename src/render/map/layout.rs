@@ -125,6 +125,11 @@ impl Sheet {
         let Some((Tiling { frames, .. }, found)) = best else {
             return whole;
         };
+        // The legend takes the room beside it that no panel has.
+        let legend = match side {
+            Some(side) if frames.iter().all(|f| !f.meets(&side)) => beside,
+            _ => legend,
+        };
         let mut order: Vec<usize> = (0..found.len()).collect();
         let row = |i: usize| (frames[i].y / 15.0).round();
         order.sort_by(|&a, &b| {

@@ -174,6 +174,8 @@ fn names_are_whole_in_the_charts_by_quartier() {
         .collect::<Vec<_>>()
         .join(" ");
     assert!(words.contains(long), "{words}");
+    let lone = found.iter().find(|t| t.0.starts_with("- "));
+    assert!(lone.is_none(), "a dash begins a line: {lone:?}");
 }
 
 #[test]
