@@ -6,6 +6,7 @@ use geo::Rect as Ground;
 use super::super::frame::Sizes;
 use super::super::page::Rect;
 use super::insets::with_air;
+use super::legend::scale_bar_frame;
 use super::sheet::{Panel, Role, Sheet};
 use super::theme::Located;
 use super::view::{View, finite_bounds, union};
@@ -75,8 +76,12 @@ impl Sheet {
             // Under the heading, beside the scale bar or over it.
             let top = frame.y + 1.6 * sizes.text;
             let clear = if frame.w > 1.3 * frame.h {
+                let right_of = |x: f64| Rect::new(x, top, frame.right() - x, frame.bottom() - top);
                 let x = frame.x + 0.4 * frame.w;
-                Rect::new(x, top, frame.right() - x, frame.bottom() - top)
+                let near = View::fit_inside(shown, frame, right_of(x), f64::INFINITY);
+                let lang = options.setting.lang;
+                let bar = scale_bar_frame(frame, near.scale, sizes, lang);
+                right_of(x.max(bar.right()))
             } else {
                 let h = frame.bottom() - top - 2.4 * sizes.small;
                 Rect::new(frame.x, top, frame.w, h.max(5.0))
@@ -144,4 +149,51 @@ fn inside(marks: &[Located<'_>], part: usize, window: Option<Ground<f64>>) -> Ve
     let mut ids: Vec<String> = here.map(|m| m.shape.id.to_owned()).collect();
     ids.sort_unstable();
     ids
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::{Caption, Lang, Page, Setting};
+    use super::super::theme::located;
+    use super::super::{MapShape, Part};
+    use super::*;
+    use geo::MultiPolygon;
+
+    #[test]
+    fn the_ground_of_a_part_lies_beside_its_scale_bar() {
+        let square = |x: f64, y: f64, s: f64| -> MultiPolygon<f64> {
+            Ground::new((x, y), (x + s, y + s)).to_polygon().into()
+        };
+        let (home, island) = (square(6e5, 6.5e6, 9e5), square(6e5, 1.7e6, 7e4));
+        let shape = |polygons, part| MapShape {
+            id: "QN97101M",
+            label: String::new(),
+            polygons,
+            part,
+        };
+        let shapes = [shape(&home, 0), shape(&island, 1)];
+        let part = Part {
+            name: "Guadeloupe".to_owned(),
+            outline: None,
+        };
+        let backdrop = Backdrop {
+            parts: &[part.clone(), part.clone(), part.clone(), part.clone(), part],
+            ..Backdrop::default()
+        };
+        let page = Page::A4_LANDSCAPE;
+        let options = MapOptions::new(Setting {
+            page,
+            lang: Lang::Fr,
+            caption: Caption::default(),
+        });
+        let sizes = Sizes::of(page);
+        let body = Rect::new(11.0, 27.0, 275.0, 160.0);
+        let ground = Ground::new((6e5, 6.5e6), (1.5e6, 7.4e6));
+        let marks = located(&shapes);
+        let sheet = Sheet::country(body, ground, &marks, &backdrop, &options, sizes, 30.0);
+        let panel = sheet.panels.iter().find(|p| p.part == 1).unwrap();
+        let view = panel.view;
+        let bar = scale_bar_frame(view.frame, view.scale, sizes, Lang::Fr);
+        assert!(!view.place_rect(marks[1].bounds).meets(&bar));
+    }
 }
