@@ -116,12 +116,15 @@ impl Sheet {
         };
         let bounds: Vec<Ground<f64>> = marks.iter().map(|m| m.bounds).collect();
         // As many insets as show the quartiers largest.
-        let tiled = (1..=options.insets.min(9)).rev().filter_map(|most| {
+        let mut best: Option<(Tiling, Vec<Cluster>)> = None;
+        for most in (1..=options.insets.min(9)).rev() {
             let found = clusters(&bounds, most, LEAST_GROUND);
             let items: Vec<Item> = found.iter().map(item).collect();
-            Some((tile(main, side, &items, gap, sizes.scale)?, found))
-        });
-        let best = tiled.min_by(|(a, _), (b, _)| a.cost.total_cmp(&b.cost));
+            let limit = best.as_ref().map_or(f64::INFINITY, |(t, _)| t.cost);
+            if let Some(tiling) = tile(main, side, &items, gap, sizes.scale, limit) {
+                best = Some((tiling, found));
+            }
+        }
         let Some((Tiling { frames, .. }, found)) = best else {
             return whole;
         };

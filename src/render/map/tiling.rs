@@ -33,8 +33,9 @@ pub(crate) struct Tiling {
     pub cost: f64,
 }
 
-/// One rectangle per item, `gap` millimetres apart; `None` where the room is too small for so many. On paper on which everything is drawn `scale` times as large, panels are
-/// as well.
+/// One rectangle per item, `gap` millimetres apart; `None` where the room is too small for so many, or
+/// where no layout costs less than `limit`. On paper on which everything is drawn `scale` times as
+/// large, panels are as well.
 ///
 /// Every way to cut `main` in straight cuts (guillotine) is tried for the items in three orders (west
 /// to east, north to south, by weight), with the first few items put into the spare `side` room when
@@ -46,6 +47,7 @@ pub(crate) fn tile(
     items: &[Item],
     gap: f64,
     scale: f64,
+    limit: f64,
 ) -> Option<Tiling> {
     let sized = |r: Rect, by: f64| Rect::new(r.x * by, r.y * by, r.w * by, r.h * by);
     let (main, gap) = (sized(main, 1.0 / scale), gap / scale);
@@ -54,7 +56,7 @@ pub(crate) fn tile(
     orders[0].sort_by(|a, b| items[*a].east.total_cmp(&items[*b].east));
     orders[1].sort_by(|a, b| items[*b].north.total_cmp(&items[*a].north));
     orders[2].sort_by(|a, b| items[*b].weight.total_cmp(&items[*a].weight));
-    let mut best = (f64::INFINITY, vec![main; items.len()]);
+    let mut best = (limit, vec![main; items.len()]);
     let mut room = Vec::new();
     for order in &orders {
         for (reversed, aside) in (0..items.len()).flat_map(|aside| [(false, aside), (true, aside)])
@@ -80,7 +82,7 @@ pub(crate) fn tile(
             }
         }
     }
-    let found = best.0 < f64::MAX;
+    let found = best.0 < limit;
     found.then(|| Tiling {
         frames: best.1.into_iter().map(|r| sized(r, scale)).collect(),
         cost: best.0,
@@ -185,7 +187,9 @@ mod tests {
         ];
         let main = Rect::new(110.0, 30.0, 180.0, 150.0);
         let side = Rect::new(10.0, 120.0, 95.0, 40.0);
-        let tiles = tile(main, Some(side), &items, 3.0, 1.0).unwrap().frames;
+        let tiles = tile(main, Some(side), &items, 3.0, 1.0, f64::INFINITY)
+            .unwrap()
+            .frames;
         for (i, tile) in tiles.iter().enumerate() {
             assert!(main.grown(1e-6).holds(tile) || side.grown(1e-6).holds(tile));
             assert!(tiles[i + 1..].iter().all(|other| !tile.meets(other)));
@@ -204,7 +208,7 @@ mod tests {
             north: 0.0,
         };
         let room = Rect::new(0.0, 0.0, 75.0, 60.0);
-        let tiles = |count, scale| tile(room, None, &vec![item; count], 2.0, scale);
+        let tiles = |count, scale| tile(room, None, &vec![item; count], 2.0, scale, f64::INFINITY);
         assert_eq!(tiles(4, 1.0).map(|t| t.frames.len()), Some(4));
         assert!(tiles(5, 1.0).is_none() && tiles(4, 1.4).is_none());
     }
