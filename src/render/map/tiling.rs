@@ -20,8 +20,9 @@ pub(crate) struct Item {
 /// No panel is smaller than this, millimetres; letter, scale bar and a label need that much.
 const LEAST: (f64, f64) = (34.0, 27.0);
 
-/// Heading and scale bar of a panel take so much of its height, and the labels of a few quartiers more.
-const FURNITURE: (f64, f64) = (9.0, 4.0);
+/// So much of the height of a panel counts as taken by heading and scale bar, and by the labels of a few
+/// quartiers. It is less than they take: ground may lie beside them.
+const FURNITURE: (f64, f64) = (5.0, 3.0);
 
 /// Insets with the room each has.
 #[derive(Debug)]
