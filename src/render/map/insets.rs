@@ -12,13 +12,13 @@ pub(crate) struct Cluster {
     pub members: Vec<usize>,
 }
 
-/// Gathers envelopes (metres) into at most `most` frames.
+/// Gathers envelopes (metres) into at most `most` frames, then into ever fewer down to one.
 ///
 /// The ground of a frame with n quartiers on A mm² of paper shows each at G / A km² per mm²; the sum
 /// of that over all quartiers is least when A goes as √(nG), and is then (Σ √(nG))². So frames are
 /// merged where Σ √(nG) grows least. No frame counts as smaller than `least` metres, otherwise a lone
 /// quartier would never join its neighbour. Order: north to south.
-pub(crate) fn clusters(bounds: &[Ground<f64>], most: usize, least: f64) -> Vec<Cluster> {
+pub(crate) fn gatherings(bounds: &[Ground<f64>], most: usize, least: f64) -> Vec<Vec<Cluster>> {
     let mut found: Vec<Cluster> = Vec::new();
     for (i, b) in bounds.iter().enumerate() {
         // Shapes that share ground always belong together; both generations of a quartier do.
@@ -39,14 +39,21 @@ pub(crate) fn clusters(bounds: &[Ground<f64>], most: usize, least: f64) -> Vec<C
         });
         found.push(merged);
     }
-    while found.len() > most.max(1) {
+    let mut all = Vec::new();
+    loop {
+        if found.len() <= most.max(1) && !found.is_empty() {
+            all.push(from_north(&found));
+        }
+        if found.len() < 2 {
+            return all;
+        }
+        let alone: Vec<f64> = found.iter().map(|c| c.weight(least)).collect();
         let mut best = (f64::INFINITY, 0, 1);
         for i in 0..found.len() {
             for j in i + 1..found.len() {
                 let (a, b) = (&found[i], &found[j]);
                 let n = a.members.len() + b.members.len();
-                let more =
-                    weight(union(a.ground, b.ground), n, least) - a.weight(least) - b.weight(least);
+                let more = weight(union(a.ground, b.ground), n, least) - alone[i] - alone[j];
                 if more < best.0 {
                     best = (more, i, j);
                 }
@@ -57,6 +64,10 @@ pub(crate) fn clusters(bounds: &[Ground<f64>], most: usize, least: f64) -> Vec<C
         kept.ground = union(kept.ground, gone.ground);
         kept.members.extend(gone.members);
     }
+}
+
+fn from_north(found: &[Cluster]) -> Vec<Cluster> {
+    let mut found = found.to_vec();
     for cluster in &mut found {
         cluster.members.sort_unstable();
     }
@@ -116,10 +127,12 @@ mod tests {
             square(600.0, 0.0),
             square(50_000.0, 9_000.0),
         ];
-        let found = clusters(&bounds, 2, 2_000.0);
-        assert_eq!(found[0].members, [2]);
-        assert_eq!(found[1].members, [0, 1]);
-        assert_eq!(clusters(&bounds, 1, 2_000.0)[0].members, [0, 1, 2]);
-        assert!(clusters(&[], 4, 2_000.0).is_empty());
+        let found = gatherings(&bounds, 2, 2_000.0);
+        let members = |n: usize| -> Vec<_> { found[n].iter().map(|c| &c.members[..]).collect() };
+        assert_eq!(members(0), [&[2][..], &[0, 1]]);
+        assert_eq!(members(1), [&[0, 1, 2][..]]);
+        assert_eq!(found.len(), 2);
+        assert_eq!(gatherings(&bounds, 9, 2_000.0)[0].len(), 3);
+        assert!(gatherings(&[], 4, 2_000.0).is_empty());
     }
 }

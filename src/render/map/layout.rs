@@ -5,7 +5,7 @@ use geo::{Contains, Rect as Ground};
 use super::super::frame::Sizes;
 use super::super::page::Rect;
 use super::clearing::{Shown, uncovered};
-use super::insets::{Cluster, clusters, with_air};
+use super::insets::{Cluster, gatherings, with_air};
 use super::sheet::{Needed, Panel, Role, Sheet, Subject};
 use super::tiling::{Item, Tiling, tile};
 use super::view::{View, union};
@@ -117,8 +117,7 @@ impl Sheet {
         let bounds: Vec<Ground<f64>> = marks.iter().map(|m| m.bounds).collect();
         // As many insets as show the quartiers largest.
         let mut best: Option<(Tiling, Vec<Cluster>)> = None;
-        for most in (1..=options.insets.min(9)).rev() {
-            let found = clusters(&bounds, most, LEAST_GROUND);
+        for found in gatherings(&bounds, options.insets.min(9), LEAST_GROUND) {
             let items: Vec<Item> = found.iter().map(item).collect();
             let limit = best.as_ref().map_or(f64::INFINITY, |(t, _)| t.cost);
             if let Some(tiling) = tile(main, side, &items, gap, sizes.scale, limit) {

@@ -105,16 +105,7 @@ fn cut(
     out.extend(order.iter().map(|i| (*i, room)));
     let end = out.len();
     if let [only] = order {
-        let item = &items[*only];
-        let few = if item.count > 4.0 { 0.0 } else { FURNITURE.1 };
-        let height = (room.h - FURNITURE.0 - few).max(4.0);
-        let scale = (room.w / item.width).min(height / item.height).max(1e-9);
-        // Labels need room that does not shrink with the ground: about that of a square of them.
-        let side = item.count.min(16.0).sqrt();
-        let lacking =
-            (24.0 + 10.0 * side - room.w).max(0.0) + (17.0 + 9.0 * side - room.h).max(0.0);
-        // Square metres of ground per square millimetre of paper, once per quartier.
-        return item.count / (scale * scale) * (1.0 + 0.2 * lacking);
+        return alone(room, &items[*only]);
     }
     let weight = |part: &[usize]| part.iter().map(|i| items[*i].weight).sum::<f64>();
     let total = weight(order);
@@ -151,8 +142,16 @@ fn cut(
                     },
                 )
             };
-            let mut cost = cut(one, items, a, gap, best, out);
-            if cost < best {
+            // No item costs less than it would with its whole side for itself.
+            let at_least = |room, part: &[usize]| -> f64 {
+                part.iter().map(|i| alone(room, &items[*i])).sum()
+            };
+            let other = at_least(two, b);
+            if at_least(one, a) + other >= best {
+                continue;
+            }
+            let mut cost = cut(one, items, a, gap, best - other, out);
+            if cost + other < best {
                 cost += cut(two, items, b, gap, best - cost, out);
             }
             if cost < best {
@@ -163,6 +162,18 @@ fn cut(
         }
     }
     if found { best } else { f64::INFINITY }
+}
+
+/// What an item costs in a room of its own: square metres of ground per square millimetre of paper, once
+/// per quartier; less in a larger room.
+fn alone(room: Rect, item: &Item) -> f64 {
+    let few = if item.count > 4.0 { 0.0 } else { FURNITURE.1 };
+    let height = (room.h - FURNITURE.0 - few).max(4.0);
+    let scale = (room.w / item.width).min(height / item.height).max(1e-9);
+    // Labels need room that does not shrink with the ground: about that of a square of them.
+    let side = item.count.min(16.0).sqrt();
+    let lacking = (24.0 + 10.0 * side - room.w).max(0.0) + (17.0 + 9.0 * side - room.h).max(0.0);
+    item.count / (scale * scale) * (1.0 + 0.2 * lacking)
 }
 
 #[cfg(test)]

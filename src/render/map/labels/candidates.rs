@@ -256,20 +256,15 @@ fn cost(
     if scene.ground.hidden(&frame) > 0.0 {
         // On its own ground, and on nobody else's: wholly, so that no limit runs through it, but
         // beside a circle if need be.
-        let seen = || scene.ground.under(frame, own);
-        let is_own = seen().all(|cell| cell == Cell::Own);
+        let is_own = scene.ground.is_own(&frame, own);
         let is_beside_disc = mark.is_disc && apart > 0.1 * scene.size && around < near;
         cost += match form.kind {
             Kind::Words if is_own && !mark.is_disc => 4.0,
             Kind::Words if is_beside_disc => {
-                if seen().any(|cell| matches!(cell, Cell::Other(_))) {
+                if scene.ground.is_of_another(&frame, own) {
                     return None;
                 }
-                if seen().all(|cell| cell == Cell::Own) {
-                    1.0
-                } else {
-                    5.0
-                }
+                if is_own { 1.0 } else { 5.0 }
             }
             // The larger the share of its quartier that a number hides, the worse.
             Kind::Number if is_own => {
@@ -312,10 +307,7 @@ fn tied(
     let apart = mark.distance(&frame);
     let mut beside = None;
     if apart <= ADJACENT * scene.size {
-        let is_near_another = |air: f64| {
-            let mut around = scene.ground.under(frame.grown(air), own);
-            around.any(|cell| matches!(cell, Cell::Other(_)))
-        };
+        let is_near_another = |air| scene.ground.is_of_another(&frame.grown(air), own);
         if !is_near_another(1.3 * scene.size) {
             return Some(place);
         }

@@ -58,8 +58,7 @@ impl Ground {
             ground.paint(rings, DRAWN);
         }
         for (number, rings) in owned {
-            let owner = u16::try_from(number).map_or(DRAWN, |n| n.saturating_add(FIRST));
-            ground.paint(rings, owner);
+            ground.paint(rings, owner_of(number));
         }
         for row in 0..rows {
             let mut line = 0;
@@ -175,18 +174,38 @@ impl Ground {
         cells as f64 * CELL * CELL
     }
 
-    /// Whose the ground under `frame` is, for the quartier with that number.
-    pub(super) fn under(&self, frame: Rect, own: usize) -> impl Iterator<Item = Cell> {
-        let steps = |length: f64| (length / CELL).ceil().max(1.0) as usize;
-        let (columns, rows) = (steps(frame.w), steps(frame.h));
-        (0..=rows).flat_map(move |row| {
-            (0..=columns).map(move |column| {
-                let x = (frame.x + column as f64 * CELL).min(frame.right());
-                let y = (frame.y + row as f64 * CELL).min(frame.bottom());
-                self.at((x, y), own)
-            })
-        })
+    /// Whether the quartier with that number has all ground under `frame`.
+    pub(super) fn is_own(&self, frame: &Rect, own: usize) -> bool {
+        let owner = owner_of(own);
+        let inside = self.room.holds(frame);
+        inside && self.under(frame).flatten().all(|cell| *cell == owner)
     }
+
+    /// Whether another quartier than the one with that number has some ground under `frame`.
+    pub(super) fn is_of_another(&self, frame: &Rect, own: usize) -> bool {
+        let owner = owner_of(own);
+        let mut rows = self.under(frame);
+        rows.any(|row| row.iter().any(|cell| *cell >= FIRST && *cell != owner))
+    }
+
+    /// The cells that `frame` touches, row by row; those outside the room are left out.
+    fn under(&self, frame: &Rect) -> impl Iterator<Item = &[u16]> {
+        let span = |low: f64, high: f64, most: usize| {
+            // Casts saturate: what lies before the first cell gives none.
+            let cell = |v: f64| (v / CELL).floor() as usize;
+            let end = if high < 0.0 { 0 } else { cell(high) + 1 };
+            cell(low).min(most)..end.min(most)
+        };
+        let (left, top) = (self.room.x, self.room.y);
+        let columns = span(frame.x - left, frame.right() - left, self.columns);
+        let rows = span(frame.y - top, frame.bottom() - top, self.rows);
+        rows.map(move |row| &self.owners[row * self.columns..][columns.clone()])
+    }
+}
+
+/// What the cells of a quartier hold.
+fn owner_of(number: usize) -> u16 {
+    u16::try_from(number).map_or(DRAWN, |n| n.saturating_add(FIRST))
 }
 
 #[cfg(test)]
@@ -237,9 +256,16 @@ mod tests {
                 Cell::Free
             ]
         );
-        let other = |frame| ground.under(frame, 0).any(|c| c == Cell::Other(1));
+        let other = |frame| ground.is_of_another(&frame, 0);
         assert!(other(Rect::new(9.0, 18.0, 20.0, 3.0)));
         assert!(!other(Rect::new(9.0, 9.0, 9.0, 3.0)));
+        // What lies outside the room, in part or whole, is nobody's.
+        assert!(other(Rect::new(-9.0, 20.0, 30.0, 90.0)));
+        assert!(!other(Rect::new(-90.0, -90.0, 80.0, 80.0)));
+        assert!(!other(Rect::new(60.0, 60.0, 8.0, 8.0)));
+        assert!(ground.is_own(&Rect::new(3.0, 3.0, 4.0, 4.0), 0));
+        assert!(!ground.is_own(&Rect::new(3.0, 3.0, 9.0, 4.0), 0));
+        assert!(!ground.is_own(&Rect::new(3.0, 3.0, 4.0, 4.0), 1));
         assert_eq!(
             ground.cells_of(1, &Rect::new(0.0, 0.0, 22.0, 22.0)).len(),
             16
