@@ -80,6 +80,8 @@ var map = function (data) {
     cards.forEach(function (c) {
       var name = c.communes[0];
       if (!name) return;
+      // « Paris 18ème et 19ème arrondissements » is named with the first.
+      name = name.replace(/^(\D+ \d+(?:er|ème|e)) .*/, "$1");
       var key = name + c.code.slice(2, 5), f = found[key] || (found[key] = { text: name, n: 0, x: 0, y: 0 });
       f.n += 1; f.x += c.at[0]; f.y += c.at[1];
     });

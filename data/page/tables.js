@@ -5,7 +5,8 @@
 var raw = function (cell) {
   if (cell.hasAttribute("data-v")) return cell.getAttribute("data-v");
   var text = cell.textContent.trim();
-  if (cell.tagName !== "TD" || !cell.classList.contains("n")) return text;
+  // Blanks that keep a sign with its word are for reading only.
+  if (cell.tagName !== "TD" || !cell.classList.contains("n")) return text.replace(/[\u202f\u00a0]/g, " ");
   var plain = text.replace(/[\s\u202f\u00a0]/g, "").replace("\u2212", "-");
   plain = fr ? plain.replace(",", ".") : plain.replace(/,/g, "");
   return plain !== "" && isFinite(plain) ? plain : text;

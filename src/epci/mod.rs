@@ -8,6 +8,7 @@ mod placement;
 pub use contract::{Contract, Contracts};
 pub use departement::{departement_name, departements};
 pub use directory::{CommuneEntry, Directory, DirectoryError, Epci, sirens};
+pub(crate) use placement::commune_key;
 pub use placement::{Place, Placement};
 
 use encoding_rs::WINDOWS_1252;

@@ -75,6 +75,12 @@ impl Placement {
             .and_then(|p| p.contract.as_deref())
             .unwrap_or("non renseigné")
     }
+
+    /// Whether its contrat de ville is known.
+    pub fn has_contract(&self, code: &QuartierCode) -> bool {
+        let place = self.places.get(code);
+        place.is_some_and(|p| p.contract.is_some())
+    }
 }
 
 /// What the files of perimeters themselves say about communes, by département and folded name.
@@ -110,7 +116,7 @@ impl Stated {
 
 /// The name of a commune as both files write it, folded. The file of 2015 names Paris, Lyon and
 /// Marseille by their arrondissements (« Paris 19ème arrondissement »), which are no communes.
-fn commune_key(name: &str) -> String {
+pub(crate) fn commune_key(name: &str) -> String {
     let folded = folded(name);
     let city = ["paris", "lyon", "marseille"].into_iter().find(|city| {
         let rest = folded.strip_prefix(city).and_then(|r| r.strip_prefix(' '));

@@ -4,7 +4,7 @@ use super::controls::{Control, controls};
 use super::figures::words::vintage;
 use super::reference::{Comparison, Reference};
 use crate::diff::{Diff, DiffError, Evolution, Piece, Summary, Tolerance, pieces};
-use crate::epci::{Directory, Placement};
+use crate::epci::{Directory, Placement, commune_key};
 use crate::perimeter::{CommuneMap, Generation, Perimeters};
 use crate::population::{Figures, Vintage, total};
 use crate::render::Lang;
@@ -163,13 +163,28 @@ impl Study {
         self.diff.old.source.schematic || self.diff.new.source.schematic
     }
 
-    /// Names of the contrats de ville of a generation, sorted.
+    /// Names of the contrats de ville of a generation, sorted; `non renseigné` among them where some
+    /// are not known.
     pub fn contracts(&self, generation: Generation) -> BTreeSet<&str> {
         self.set(generation)
             .quartiers
             .iter()
             .map(|q| self.placement.contract(&q.code))
             .collect()
+    }
+
+    /// How many quartiers of a generation are in no contrat de ville that is known.
+    pub fn without_contract(&self, generation: Generation) -> usize {
+        let quartiers = self.set(generation).quartiers.iter();
+        quartiers
+            .filter(|q| !self.placement.has_contract(&q.code))
+            .count()
+    }
+
+    /// Number of the contrats de ville of a generation that are known.
+    pub fn contract_count(&self, generation: Generation) -> usize {
+        let unknown = self.without_contract(generation) > 0;
+        self.contracts(generation).len() - usize::from(unknown)
     }
 
     /// How many quartiers of both generations lie in none of the outlines of communes: those of a
@@ -195,9 +210,16 @@ impl Study {
             return (covered, definition);
         }
         let quartiers = &self.set(generation).quartiers;
-        let named: BTreeSet<String> = quartiers
+        // Two communes of one name are told apart by their département; the file of 2015 lists
+        // further arrondissements of a city by their number alone (« 11ème et 10ème »).
+        let named: BTreeSet<(&str, String)> = quartiers
             .iter()
-            .flat_map(|q| q.communes.iter().map(|name| crate::epci::folded(name)))
+            .flat_map(|q| {
+                let names = q.communes.iter();
+                names
+                    .filter(|name| !name.starts_with(|c: char| c.is_ascii_digit()))
+                    .map(|name| (q.code.departement(), commune_key(name)))
+            })
             .collect();
         let definition = lang.pick(
             "communes nommées par le fichier des périmètres",
@@ -247,7 +269,7 @@ impl Study {
         };
         match key {
             "contrats" => {
-                let count = self.contracts(Generation::Qp2024).len();
+                let count = self.contract_count(Generation::Qp2024);
                 vec![(
                     count as f64,
                     lang.pick(

@@ -66,7 +66,7 @@ pub(super) fn keys(study: &Study, lang: Lang) -> Vec<Key> {
         },
         Key {
             label: lang.pick("Contrats de ville", "Contrats de ville").into(),
-            values: years(&|g| count(study.contracts(g).len())),
+            values: years(&|g| count(study.contract_count(g))),
             definition: match study.reference {
                 Some(_) => lang.pick(
                     "signataires du texte de référence ayant au moins un quartier",
@@ -77,7 +77,8 @@ pub(super) fn keys(study: &Study, lang: Lang) -> Vec<Key> {
                     "intercommunalities with at least one quartier",
                 ),
             }
-            .into(),
+            .to_owned()
+                + &without_contract(study, lang),
         },
     ];
     // One tile per census: totals on different perimeters do not share a tile.
@@ -113,6 +114,26 @@ pub(super) fn keys(study: &Study, lang: Lang) -> Vec<Key> {
         key.definition = spaced(&key.definition, lang);
     }
     all
+}
+
+/// The quartiers that no contract counts, where there are some.
+fn without_contract(study: &Study, lang: Lang) -> String {
+    let years = Generation::ALL.into_iter().filter_map(|g| {
+        let n = study.without_contract(g);
+        let one = lang.pick("quartier", "quartier of");
+        let several = lang.pick("quartiers", "quartiers of");
+        let of = lang.pick(" de ", " ");
+        (n > 0).then(|| format!("{}{of}{}", counted(lang, n, one, several), g.year()))
+    });
+    let years: Vec<String> = years.collect();
+    if years.is_empty() {
+        return String::new();
+    }
+    let years = years.join(lang.pick(" et ", " and "));
+    match lang {
+        Lang::Fr => format!(" ; sans rattachement connu : {years}"),
+        Lang::En => format!("; not known for {years}"),
+    }
 }
 
 /// The numbers of the reference text, each beside what the files give.

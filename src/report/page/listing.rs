@@ -61,7 +61,12 @@ pub(super) fn listing(table: &NamedTable, folders: &Folders, lang: Lang) -> List
             let name = column.name().as_str();
             let (heading, show) = words::column(name, lang);
             let numeric = column.dtype().is_primitive_numeric();
-            let class = if numeric { " class=\"n\"" } else { "" };
+            // A year is a name: it stands at the left like one.
+            let class = if numeric && show != Show::Year {
+                " class=\"n\""
+            } else {
+                ""
+            };
             let _ = write!(
                 head,
                 "<th scope=\"col\"{class} data-c=\"{}\">{}</th>",
@@ -116,7 +121,8 @@ fn number_cell(html: &mut String, column: &Column, row: usize, show: Show, lang:
     // What people read gives the value back, but for shares, which are kept to more places.
     let _ = match show {
         Show::Share => write!(html, "<td class=n data-v={value}>{shown}"),
-        Show::Number(_) | Show::Year => write!(html, "<td class=n>{shown}"),
+        Show::Number(_) => write!(html, "<td class=n>{shown}"),
+        Show::Year => write!(html, "<td>{shown}"),
     };
 }
 
@@ -141,7 +147,12 @@ fn text_cell(html: &mut String, column: &Column, row: usize, folders: &Folders, 
     let text = folders.left_out(value);
     let prose = matches!(
         name,
-        "ecart_statut" | "constat" | "controle" | "definition_du_calcul"
+        "ecart_statut"
+            | "constat"
+            | "controle"
+            | "definition_du_calcul"
+            | "partages_2015"
+            | "partages_2024"
     );
     let text = if prose { spaced(&text, lang) } else { text };
     let class = if text.chars().count() > 40 {

@@ -175,6 +175,17 @@ fn source_rows(study: &Study, lang: Lang) -> Vec<[String; 4]> {
     sources(study, lang).into_iter().map(row).collect()
 }
 
+/// What could be searched for here: a commune and a code.
+fn sought(study: &Study) -> String {
+    let Some(q) = study.diff.new.quartiers.first().or(study.diff.old.quartiers.first()) else {
+        return String::new();
+    };
+    let place = study.placement.get(&q.code);
+    let parts = place.communes.first().cloned().into_iter();
+    let parts: Vec<String> = parts.chain([q.code.to_string()]).collect();
+    format!("{}…", parts.join(", "))
+}
+
 /// The whole report as HTML. `made_on` is the date as text, ready to print; the same input gives
 /// the same bytes.
 ///
@@ -261,6 +272,7 @@ pub fn page(
         keys => Value::from(Serde(keys::keys(study, lang))),
         compared => Value::from(Serde(keys::compared(study, lang))),
         reference => study.reference.map(|r| words::spaced(&r.source, lang)),
+        sought => sought(study),
         packed => contents.heavy,
         data => Value::from_safe_string(data),
         shared => Value::from_safe_string(drawn.shared),
