@@ -1,5 +1,6 @@
 //! Tells tests what is at hand on this machine, so that what needs more is reported as ignored:
-//! `cfg(official_files)`, `cfg(ogrinfo)`, `cfg(chromium)`, `cfg(poppler)`, `cfg(libreoffice)`.
+//! `cfg(official_files)`, `cfg(ogrinfo)`, `cfg(chromium)`, `cfg(poppler)`, `cfg(libreoffice)`,
+//! `cfg(latex)`, `cfg(pandoc)`.
 //!
 //! The official files are never part of the repository: `QPV_TEST_DATA` names their folder, and
 //! without it they are looked for in `../shared/data`. Programs are looked for on the path when
@@ -11,6 +12,7 @@ use std::process::{Command, Stdio};
 
 fn main() {
     println!("cargo::rustc-check-cfg=cfg(official_files, ogrinfo, chromium, poppler, libreoffice)");
+    println!("cargo::rustc-check-cfg=cfg(latex, pandoc)");
     println!("cargo::rerun-if-env-changed=QPV_TEST_DATA");
     let folder = std::env::var_os("QPV_TEST_DATA")
         .map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from)
@@ -47,6 +49,18 @@ fn main() {
     }
     if on_path(&["soffice"]).is_some() {
         println!("cargo::rustc-cfg=libreoffice");
+    }
+    if on_path(&["pandoc"]).is_some() {
+        println!("cargo::rustc-cfg=pandoc");
+    }
+    // LaTeX with the French that the example asks for.
+    let french = Command::new("kpsewhich")
+        .arg("french.ldf")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    if on_path(&["pdflatex"]).is_some() && french.is_ok_and(|status| status.success()) {
+        println!("cargo::rustc-cfg=latex");
     }
     if on_path(&["ogrinfo"]).is_some() {
         println!("cargo::rustc-cfg=ogrinfo");

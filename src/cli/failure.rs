@@ -66,7 +66,12 @@ impl From<RenderError> for Failure {
             RenderError::NoValue(_) => {
                 "check the table and the part chosen with --dept or --quartier"
             }
-            _ => "change the size, the resolution or the values",
+            RenderError::PageSize { .. } | RenderError::NoRoom { .. } => {
+                "choose a --page, or give another --width and --height"
+            }
+            RenderError::Resolution { .. } => "300 is for print, 150 for the screen",
+            RenderError::UnknownPalette { .. } => "give one of these with --palette",
+            _ => "change the table or the part chosen",
         };
         Self::new(error.to_string(), advice)
     }

@@ -195,6 +195,13 @@ fn run(
     }
     let mut style = args.style()?;
     style.by_epci = by_epci;
+    let boxes = Figure::letters_without_shape(style.title.as_deref().unwrap_or_default());
+    if !boxes.is_empty() {
+        common.say(format_args!(
+            "--title: the font of figures has no {}; an empty box stands for each",
+            boxes.iter().map(char::to_string).collect::<Vec<_>>().join(" ")
+        ));
+    }
     // The user's table is read first: what is wrong with it is said before the long work.
     let mut all_used = true;
     let (figure, study) = match drawn {

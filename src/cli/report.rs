@@ -8,7 +8,7 @@ use super::output::{refuse_input, write_figure, write_file};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use qpv::formats;
-use qpv::render::{Figure, Lang};
+use qpv::render::{Figure, Lang, Page};
 use qpv::report::{self, Entry, FigureKind, File, Manifest, Study, Style};
 use qpv::table::{self, CsvStyle};
 use rayon::prelude::*;
@@ -37,7 +37,7 @@ pub struct ReportArgs {
     #[arg(long, default_value = "fr", value_parser = super::figure::parse_lang)]
     lang: Lang,
     /// Dots per inch of the PNG figures
-    #[arg(long, value_name = "N", default_value_t = 150.0)]
+    #[arg(long, value_name = "N", default_value_t = 150.0, allow_negative_numbers = true)]
     dpi: f64,
     /// Write every figure as a fragment of HTML too, to be put into another page
     #[arg(long)]
@@ -61,6 +61,13 @@ pub fn run(args: &ReportArgs, common: &Common) -> Result<Done, Failure> {
     ] {
         refuse_input(&args.output.join(file), &inputs)?;
     }
+    if args.output.is_file() {
+        return Err(Failure::new(
+            format!("{}: a file, where a folder is wanted", args.output.display()),
+            "give another folder with --output",
+        ));
+    }
+    Page::A4_LANDSCAPE.pixels(args.dpi)?;
     let files = inputs::files(&args.study, Network::Allowed, common)?;
     let steps = Steps::new(common);
     steps.say("reading and comparing perimeters");

@@ -20,6 +20,14 @@ pub enum RenderError {
         /// Largest side accepted, in millimetres.
         max: f64,
     },
+    /// A page of an accepted size that its words fill.
+    #[error("title, legend and source leave no room for the drawing on a page of {width_mm} × {height_mm} mm")]
+    NoRoom {
+        /// Width of the page, in millimetres.
+        width_mm: f64,
+        /// Height of the page, in millimetres.
+        height_mm: f64,
+    },
     /// More rows than can be read on the page.
     #[error(
         "{rows} rows cannot be read on a page of {width_mm} × {height_mm} mm: \
@@ -63,7 +71,7 @@ pub enum RenderError {
         reason: &'static str,
     },
     /// A resolution that would not fit in memory, or no resolution at all.
-    #[error("{dpi} dots per inch give an image of {width} × {height} pixels: {reason}")]
+    #[error("{dpi} dots per inch give an image of {width:.0} × {height:.0} pixels: {reason}")]
     Resolution {
         /// Dots per inch asked for.
         dpi: f64,

@@ -49,34 +49,24 @@ impl Figure {
         Ok(usvg::Tree::from_str(&self.svg, &options)?)
     }
 
+    /// The letters of a title that the font of figures does not have; an empty box stands for each.
+    pub fn letters_without_shape(title: &str) -> Vec<char> {
+        font::Font::Bold.lacks(title)
+    }
+
     /// The figure as a PNG image of `dpi` dots per inch, its size on paper written into the file.
     ///
     /// # Errors
-    /// When `dpi` is not a positive number, or the image would exceed 200 million pixels.
+    /// When the page has no such image ([`Page::pixels`]), or it cannot be written.
     pub fn png(&self, dpi: f64) -> Result<Vec<u8>, RenderError> {
-        let (width, height) = (
-            self.page.width_mm / 25.4 * dpi,
-            self.page.height_mm / 25.4 * dpi,
-        );
-        let refuse = |reason| {
-            Err(RenderError::Resolution {
-                dpi,
-                width,
-                height,
-                reason,
-            })
-        };
-        if !(width >= 1.0 && height >= 1.0) {
-            return refuse("the resolution must be a positive number");
-        }
-        if width * height > 200e6 {
-            return refuse("the limit is 200 million pixels");
-        }
+        let (w, h) = self.page.pixels(dpi)?;
         let tree = self.tree()?;
-        let (w, h) = (width.round() as u32, height.round() as u32);
-        let Some(mut image) = tiny_skia::Pixmap::new(w, h) else {
-            return refuse("there is not enough memory");
-        };
+        let mut image = tiny_skia::Pixmap::new(w, h).ok_or(RenderError::Resolution {
+            dpi,
+            width: f64::from(w),
+            height: f64::from(h),
+            reason: "there is not enough memory",
+        })?;
         let zoom = tiny_skia::Transform::from_scale(
             w as f32 / tree.size().width(),
             h as f32 / tree.size().height(),

@@ -85,6 +85,20 @@ impl Font {
             * size
     }
 
+    /// The letters of a text that the font does not have, each once.
+    pub fn lacks(self, text: &str) -> Vec<char> {
+        let Some(face) = self.face() else {
+            return Vec::new();
+        };
+        let mut missing: Vec<char> = Vec::new();
+        for c in text.chars().filter(|c| !c.is_control()) {
+            if face.glyph_index(c).is_none() && !missing.contains(&c) {
+                missing.push(c);
+            }
+        }
+        missing
+    }
+
     /// `text` cut to `width`, with « … » where something was left out.
     pub fn shorten(self, text: &str, size: f64, width: f64) -> String {
         if self.width(text, size) <= width {

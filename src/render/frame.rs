@@ -111,11 +111,9 @@ pub(crate) fn framed(
         let bottom = footer(canvas, caption, *lang, sizes, page.height_mm, width);
         let body = Rect::new(sizes.margin, top, width, bottom - top);
         if body.h < 20.0 {
-            return Err(RenderError::PageSize {
+            return Err(RenderError::NoRoom {
                 width_mm: page.width_mm,
                 height_mm: page.height_mm,
-                min: 60.0,
-                max: 1500.0,
             });
         }
         draw(canvas, body, sizes)

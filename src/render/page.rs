@@ -53,6 +53,30 @@ impl Page {
         })
     }
 
+    /// Width and height of an image of the page at `dpi` dots per inch.
+    ///
+    /// # Errors
+    /// [`RenderError::Resolution`] when `dpi` is not a positive number, or the image would exceed 200
+    /// million pixels.
+    pub fn pixels(self, dpi: f64) -> Result<(u32, u32), RenderError> {
+        let (width, height) = (self.width_mm / 25.4 * dpi, self.height_mm / 25.4 * dpi);
+        let refuse = |reason| {
+            Err(RenderError::Resolution {
+                dpi,
+                width,
+                height,
+                reason,
+            })
+        };
+        if !(width >= 1.0 && height >= 1.0) {
+            return refuse("the resolution must be a positive number");
+        }
+        if width * height > 200e6 {
+            return refuse("the limit is 200 million pixels");
+        }
+        Ok((width.round() as u32, height.round() as u32))
+    }
+
     /// Factor for text and line sizes: 1 on A4, smaller on a column, never so small that print
     /// becomes unreadable. A strip taller than paper counts as paper of its width: letters do not
     /// grow with the number of rows.

@@ -60,6 +60,18 @@ pub enum ColumnError {
         /// The column.
         name: String,
     },
+    /// A number that no legend could write.
+    #[error("{file}: row {row}: {value:e} in column {name} is too large to be shown")]
+    TooLarge {
+        /// The file.
+        file: String,
+        /// Number of the row below the header.
+        row: usize,
+        /// The number.
+        value: f64,
+        /// The column.
+        name: String,
+    },
 }
 
 impl ColumnError {
@@ -73,6 +85,7 @@ impl ColumnError {
             }
             Self::MixedGenerations { .. } => "give each generation in a table of its own".into(),
             Self::Duplicate { .. } => "keep one row for each quartier".into(),
+            Self::TooLarge { .. } => "give the column in a larger unit".into(),
             Self::NoNumber { .. } => {
                 "write missing values as nothing, nd, s, c or -, and numbers without units".into()
             }
@@ -84,6 +97,9 @@ impl ColumnError {
 const MISSING: [&str; 12] = [
     "", "-", "c", "n", "na", "n/a", "nan", "nd", "n.d.", "ns", "s", "null",
 ];
+
+/// From here on a number is a mistake: no count or amount of a quartier comes near it.
+const TOO_LARGE: f64 = 1e15;
 
 /// Beginnings of names of columns that hold no counts, in lower case.
 const RATES: [&str; 16] = [
@@ -169,6 +185,15 @@ impl Column {
                 text: text.chars().take(40).collect(),
                 name: value.to_owned(),
             })?;
+            if let Some(number) = number.filter(|n| n.abs() >= TOO_LARGE) {
+                let name = value.to_owned();
+                return Err(ColumnError::TooLarge {
+                    file,
+                    row,
+                    value: number,
+                    name,
+                });
+            }
             if values.insert(code, number).is_some() {
                 let name = value.to_owned();
                 return Err(ColumnError::Duplicate {
@@ -242,7 +267,7 @@ pub(super) fn parse(text: &str) -> Option<Option<f64>> {
         .replace('\u{2212}', "-")
         .parse::<f64>()
         .ok()?;
-    Some(Some(number).filter(|n| n.is_finite()))
+    number.is_finite().then_some(Some(number))
 }
 
 #[cfg(test)]
@@ -275,6 +300,9 @@ mod tests {
         assert!(message(text, "m").contains("no column \"m\" (its columns: code, n)"));
         assert!(message("a,n\nx,3\n", "n").contains("no column holds codes"));
         assert!(message("code,n\nQN06201M,trois\n", "n").contains("row 1: \"trois\""));
+        assert!(message("code,n\nQN06201M,inf\n", "n").contains("row 1: \"inf\""));
+        let huge = message("code,n\nQN06201M,3\nQN06202M,1e300\n", "n");
+        assert!(huge.contains("row 2: 1e300 in column n is too large"), "{huge}");
         assert!(message("code,n\nQN06201M,3\nQN06201M,4\n", "n").contains("row 2"));
         assert!(message("code,n\nQN06201M,3\nQP062001,4\n", "n").contains("another generation"));
     }

@@ -10,9 +10,14 @@
 //! and take a font of the machine, whose letters are wider or narrower; LibreOffice also draws the
 //! halo of a label over it. There the PDF and the PNG show the figure as it was drawn.
 //!
+//! The figures of a report are made for A4, most of them turned: between the margins of an upright
+//! page their letters shrink to half their size. There, `qpv map` and `qpv chart` with `--page column`
+//! (170 × 120 mm) draw the same figure for the width of the text; or give it a page of its own, turned.
+//!
 //! **Word, LibreOffice.** Insert › Picture (Insert › Image), and choose the PNG, with "link to file"
-//! to follow the next run; it comes in at its size on paper. The alternative text to paste is
-//! `alternative` in `figures.json`. 300 dots per inch (`--dpi 300`) are for print.
+//! to follow the next run; it comes in at its size on paper, or at the width of the text where that is
+//! less. The alternative text to paste is `alternative` in `figures.json`. 300 dots per inch
+//! (`--dpi 300`) are for print.
 //!
 //! **LaTeX** takes the PDF that `qpv report --pdf` writes, else the PNG:
 //!
@@ -45,16 +50,22 @@
 //! }
 //! ```
 //!
-//! **Quarto**, as an image for every format, or for HTML as a fragment with its table
-//! (`qpv report --fragment`):
+//! **Quarto**, as an image with a number and references to it, in every format:
 //!
 //! ```text
-//! ![Quartiers prioritaires](output/figures/carte-quartiers.png){fig-alt="…"}
+//! La @fig-quartiers montre les deux générations.
 //!
-//! ::: {.content-visible when-format="html"}
-//! {{< include output/figures/carte-quartiers.html >}}
-//! :::
+//! ![Quartiers prioritaires. Source : ANCT.](output/figures/carte-quartiers.png){#fig-quartiers fig-alt="Carte"}
 //! ```
+//!
+//! or for HTML alone (1.5 or later) as a fragment with its table, which `qpv report --fragment` writes.
+//! The raw block keeps it as it is, where Markdown would read its letters once more:
+//!
+//! ````text
+//! ```{=html}
+//! {{< include output/figures/carte-quartiers.html >}}
+//! ```
+//! ````
 //!
 //! **Any web page**: the fragment stands in the page as it is. It carries no script and no style,
 //! its `id`s begin with the name of the figure, and it takes the width of what it stands in.

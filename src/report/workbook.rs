@@ -58,8 +58,9 @@ pub fn workbook(
     })
 }
 
-/// Characters of the widest column; longer texts go on below.
-const WIDEST: usize = 60;
+/// Characters of the widest column; longer texts go on below. A sheet of sixteen columns is printed
+/// on the width of one page.
+const WIDEST: usize = 40;
 
 fn bytes(study: &Study, tables: &[NamedTable], made_on: &str) -> Result<Vec<u8>, XlsxError> {
     let folders = Folders::of(study);
@@ -165,17 +166,22 @@ fn table_sheet(
     let mut sheet = Worksheet::new();
     sheet.set_name(title)?;
     let header = header_format();
-    let text_format = Format::new().set_align(FormatAlign::Top);
-    let long_format = text_format.clone().set_text_wrap();
     // LibreOffice gives a row no more height for texts that go on below.
     let mut lines = vec![1; frame.height()];
+    let mut after_numbers = false;
     for (index, column) in frame.columns().iter().enumerate() {
+        // Numbers end where the texts of the next column would begin.
+        let text_format = Format::new()
+            .set_align(FormatAlign::Top)
+            .set_indent(u8::from(after_numbers));
+        let long_format = text_format.clone().set_text_wrap();
         let at = u16::try_from(index).unwrap_or(u16::MAX);
         let name = column.name().as_str();
         sheet.write_string_with_format(0, at, name, &header)?;
         // Room for the heading with the arrow of the filter.
         let mut widest = name.chars().count().min(16) + 3;
         let numeric = column.dtype().is_primitive_numeric();
+        after_numbers = numeric;
         let pattern = number_format(name, column.dtype());
         let format = Format::new()
             .set_num_format(pattern)
@@ -216,6 +222,7 @@ fn table_sheet(
     sheet
         .set_landscape()
         .set_paper_size(9)
+        .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
         .set_print_fit_to_pages(1, 0);
     sheet.set_footer(footer(study));
     Ok(sheet)

@@ -183,3 +183,105 @@ fn a_file_that_is_no_manifest_stays_as_it_is() {
     .assert()
     .code(1);
 }
+
+/// The examples of the documentation, fences left out: those after a word in bold.
+fn example(of: &str) -> Vec<String> {
+    let docs = include_str!("../../src/report/embed.rs").lines();
+    let docs = docs
+        .map_while(|line| line.strip_prefix("//!"))
+        .map(|line| line.strip_prefix(' ').unwrap_or(line));
+    let told = docs.skip_while(|line| !line.starts_with(&format!("**{of}**")));
+    let (mut found, mut fence): (Vec<String>, Option<String>) = (Vec::new(), None);
+    for line in told.skip(1).take_while(|line| !line.starts_with("**")) {
+        match &fence {
+            Some(end) if line == end => fence = None,
+            Some(_) => {
+                let text = found.last_mut().unwrap();
+                text.push_str(line);
+                text.push('\n');
+            }
+            None => {
+                if let Some(ticks) = line.strip_suffix("text") {
+                    fence = Some(ticks.to_owned());
+                    found.push(String::new());
+                }
+            }
+        }
+    }
+    found
+}
+
+/// A folder with a report of the sample in `output`.
+fn report_for_documents(more: &[&str]) -> Folder {
+    let folder = Folder::new();
+    qpv(["report", "--sample", "--quiet", "--dpi", "50"])
+        .args(more)
+        .arg("-o")
+        .arg(folder.path("output"))
+        .assert()
+        .success();
+    folder
+}
+
+fn made(folder: &Folder, program: &str, arguments: &[&str]) -> String {
+    let run = std::process::Command::new(program)
+        .args(arguments)
+        .current_dir(folder.path(""))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&run.stdout).into_owned();
+    let errors = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{said}\n{errors}");
+    said
+}
+
+#[test]
+#[cfg_attr(not(latex), ignore = "needs pdflatex and babel's French")]
+fn the_latex_example_compiles_as_it_stands() {
+    let folder = report_for_documents(&["--pdf"]);
+    folder.file("rapport.tex", &example("LaTeX")[0]);
+    let said = made(
+        &folder,
+        "pdflatex",
+        &["-interaction=nonstopmode", "-halt-on-error", "rapport.tex"],
+    );
+    assert!(said.contains("output/figures/carte-quartiers.pdf"), "{said}");
+    assert!(said.contains("(1 page"), "{said}");
+    assert!(!said.contains("Overfull"), "{said}");
+}
+
+#[test]
+#[cfg_attr(not(pandoc), ignore = "needs pandoc")]
+fn the_quarto_examples_give_what_they_say_in_the_reader_that_quarto_uses() {
+    let folder = report_for_documents(&["--fragment"]);
+    let [image, fragment] = &example("Quarto")[..] else {
+        panic!("two examples");
+    };
+    // Quarto itself puts the text of a file in the place of its name.
+    let file = std::fs::read_to_string(folder.path("output/figures/carte-quartiers.html")).unwrap();
+    let call = "{{< include output/figures/carte-quartiers.html >}}\n";
+    assert!(fragment.contains(call), "{fragment}");
+    folder.file("fragment.md", fragment.replace(call, &file));
+    let html = made(&folder, "pandoc", &["fragment.md", "-t", "html"]);
+    assert!(html.contains(file.trim()), "the fragment is changed");
+    folder.file("image.md", image);
+    let html = made(&folder, "pandoc", &["image.md", "-t", "html"]);
+    for part in [
+        "id=\"fig-quartiers\"",
+        "src=\"output/figures/carte-quartiers.png\"",
+        "Source : ANCT",
+    ] {
+        assert!(html.contains(part), "{part}: {html}");
+    }
+    // In a document for Word the picture is as wide as the text, and no wider.
+    made(&folder, "pandoc", &["image.md", "-o", "image.docx"]);
+    let document = std::fs::File::open(folder.path("image.docx")).unwrap();
+    let mut archive = zip::ZipArchive::new(document).unwrap();
+    let mut text = String::new();
+    let mut part = archive.by_name("word/document.xml").unwrap();
+    std::io::Read::read_to_string(&mut part, &mut text).unwrap();
+    let wide = text.split("<wp:extent cx=\"").nth(1).unwrap();
+    let wide: f64 = wide.split('"').next().unwrap().parse().unwrap();
+    // In units of which 36 000 make a millimetre.
+    assert!((100.0..170.0).contains(&(wide / 36_000.0)), "{wide}");
+}

@@ -2,7 +2,7 @@
 
 use super::super::failure::Failure;
 use super::super::inputs::StudyArgs;
-use super::super::output::refuse_input;
+use super::super::output::{extension, refuse_input};
 use super::manifest;
 use clap::{Args, ValueEnum};
 use qpv::perimeter::QuartierCode;
@@ -48,13 +48,13 @@ pub struct FigureArgs {
     #[arg(long, value_enum, conflicts_with = "width")]
     page: Option<Preset>,
     /// Width in millimetres
-    #[arg(long, value_name = "MM", requires = "height")]
+    #[arg(long, value_name = "MM", requires = "height", allow_negative_numbers = true)]
     width: Option<f64>,
     /// Height in millimetres
-    #[arg(long, value_name = "MM", requires = "width")]
+    #[arg(long, value_name = "MM", requires = "width", allow_negative_numbers = true)]
     height: Option<f64>,
     /// Dots per inch of a PNG
-    #[arg(long, value_name = "N", default_value_t = 300.0)]
+    #[arg(long, value_name = "N", default_value_t = 300.0, allow_negative_numbers = true)]
     pub dpi: f64,
     /// Colours of classes
     #[arg(long, value_name = "NAME")]
@@ -141,7 +141,8 @@ impl FigureArgs {
         self.table.as_deref().ok_or_else(|| {
             Failure::new(
                 "this figure is drawn from a table",
-                "give it with --table PATH; for adresses and bandes, one that `qpv locate` wrote",
+                "give it with --table PATH: one with columns of ages for pyramide, one that `qpv locate` \
+                 wrote for adresses and bandes",
             )
         })
     }
@@ -191,6 +192,10 @@ impl FigureArgs {
         };
         if let Some(page) = style.page {
             page.check()?;
+        }
+        // Before the long work: a chart may be higher than A4, and is then looked at again.
+        if self.output.iter().any(|path| extension(path) == "png") {
+            style.page.unwrap_or(Page::A4_LANDSCAPE).pixels(self.dpi)?;
         }
         style.title.clone_from(&self.title);
         style.labels = !self.no_labels;

@@ -71,8 +71,9 @@ pub(super) fn sheet(
     let mut place = |sheet: &mut Worksheet, chart: &Chart, rows: usize| -> Result<(), XlsxError> {
         let taken = u32::try_from(height(rows)).unwrap_or(600) / 20 + 2;
         if below + taken > page_top + ROWS_ON_PAPER {
-            page_top = below;
-            breaks.push(below);
+            // A row above the chart, or its upper edge would be drawn on the sheet before.
+            page_top = below - 1;
+            breaks.push(page_top);
         }
         sheet.insert_chart(below, 0, chart)?;
         below += taken;

@@ -60,6 +60,16 @@ fn check(place: &[&str], most: u64) {
         !["93", "48"].contains(&place[place.len() - 1]),
         "{place:?}"
     );
+    // An example to search for is found.
+    tab.eval(
+        "(() => { const field = document.querySelector('#cherche');
+           field.value = field.placeholder.replace('…', '');
+           field.dispatchEvent(new Event('input')); })()",
+    );
+    assert!(
+        tab.holds("document.querySelectorAll('#liste button').length === 1"),
+        "{place:?}"
+    );
     // Rows of all tables are there, and the codes in them lead to cards.
     assert!(tab.holds(
         "[...document.querySelectorAll('#tableaux table')].every(t => t.tBodies[0].rows.length > 0)
