@@ -199,7 +199,11 @@ fn run(
     if !boxes.is_empty() {
         common.say(format_args!(
             "--title: the font of figures has no {}; an empty box stands for each",
-            boxes.iter().map(char::to_string).collect::<Vec<_>>().join(" ")
+            boxes
+                .iter()
+                .map(char::to_string)
+                .collect::<Vec<_>>()
+                .join(" ")
         ));
     }
     // The user's table is read first: what is wrong with it is said before the long work.

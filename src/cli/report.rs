@@ -37,7 +37,12 @@ pub struct ReportArgs {
     #[arg(long, default_value = "fr", value_parser = super::figure::parse_lang)]
     lang: Lang,
     /// Dots per inch of the PNG figures
-    #[arg(long, value_name = "N", default_value_t = 150.0, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 150.0,
+        allow_negative_numbers = true
+    )]
     dpi: f64,
     /// Write every figure as a fragment of HTML too, to be put into another page
     #[arg(long)]
@@ -63,7 +68,10 @@ pub fn run(args: &ReportArgs, common: &Common) -> Result<Done, Failure> {
     }
     if args.output.is_file() {
         return Err(Failure::new(
-            format!("{}: a file, where a folder is wanted", args.output.display()),
+            format!(
+                "{}: a file, where a folder is wanted",
+                args.output.display()
+            ),
             "give another folder with --output",
         ));
     }

@@ -1,7 +1,7 @@
 //! Which EPCI a commune belongs to, from tables that name both.
 
 use super::{folded, mended};
-use crate::perimeter::insee_code;
+use crate::perimeter::{CommuneMap, insee_code};
 use crate::table::Table;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -222,6 +222,20 @@ impl Directory {
         self.communes.get(insee)
     }
 
+    /// Gives communes whose outlines are named without their article (« Portel ») the name that the
+    /// directory has for their code (« Le Portel »).
+    pub fn give_articles(&self, map: &mut CommuneMap) {
+        for commune in &mut map.communes {
+            let Some(listed) = self.commune(&commune.insee) else {
+                continue;
+            };
+            let article = listed.name.strip_suffix(&commune.name);
+            if matches!(article, Some("Le " | "La " | "Les " | "L'" | "L’")) {
+                commune.name.clone_from(&listed.name);
+            }
+        }
+    }
+
     /// The commune of a name in a département, whatever the spelling.
     pub fn commune_called(&self, name: &str, departement: &str) -> Option<&CommuneEntry> {
         let wanted = folded(name);
@@ -287,5 +301,29 @@ mod tests {
             refused.contains("epci.json: not a list of EPCI"),
             "{refused}"
         );
+    }
+    #[test]
+    fn articles_that_outlines_lack_are_given_back_and_other_names_stay() {
+        let text = "code,nom,epci_code,epci_nom\n62667,Le Portel,246200729,CA du Boulonnais\n\
+                    62295,Enquin-les-Mines,246200729,CA du Boulonnais\n";
+        let mut directory = Directory::default();
+        let table = crate::table::from_text(Path::new("t.csv"), text).unwrap();
+        directory.add_communes(&table).unwrap();
+        let commune = |insee: &str, name: &str| crate::perimeter::Commune {
+            insee: insee.into(),
+            name: name.into(),
+            shape: geo::MultiPolygon::new(Vec::new()),
+        };
+        let mut map = CommuneMap {
+            communes: vec![
+                commune("62295", "Enquin-lez-Guinegatte"),
+                commune("62667", "Portel"),
+                commune("62999", "Sars"),
+            ],
+            ..CommuneMap::default()
+        };
+        directory.give_articles(&mut map);
+        let names: Vec<&str> = map.communes.iter().map(|c| c.name.as_str()).collect();
+        assert_eq!(names, ["Enquin-lez-Guinegatte", "Le Portel", "Sars"]);
     }
 }

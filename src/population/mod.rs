@@ -2,6 +2,7 @@
 //! estimates, which are another type.
 
 mod ages;
+mod codes;
 mod estimate;
 mod figures;
 mod grid;
@@ -12,6 +13,7 @@ mod secrecy;
 mod weights;
 
 pub use ages::{AgeColumn, Ages, AgesError, Pyramid, Sex, column_of_ages, pyramid_columns};
+pub use codes::{Codes, CodesError, column_named};
 pub use estimate::{Estimate, LEAST_COVER, Method, NoEstimate, ROUNDING, area_bias, estimates};
 pub use figures::{Figures, Vintage};
 pub use grid::Cell;

@@ -1,5 +1,6 @@
 //! Populations from the tables of Insee, whatever their columns are called.
 
+use super::codes::{Codes, CodesError};
 use super::figures::{Figures, Vintage};
 use crate::perimeter::{Generation, QuartierCode};
 use crate::table::Table;
@@ -14,14 +15,9 @@ const WITHOUT_YEAR: [(&str, Generation, u16); 1] = [("popmuniqpv", Generation::Q
 /// A table that holds no populations of quartiers.
 #[derive(Debug, Error)]
 pub enum PopulationError {
-    /// No column of codes.
-    #[error("{file}: no column holds codes of quartiers (its columns: {columns})")]
-    NoCode {
-        /// The file.
-        file: String,
-        /// Names of its columns.
-        columns: String,
-    },
+    /// Its quartiers are not known.
+    #[error(transparent)]
+    Codes(#[from] CodesError),
     /// Codes, but no column of populations.
     #[error("{file}: no column holds populations (its columns: {columns})")]
     NoPopulation {
@@ -29,16 +25,6 @@ pub enum PopulationError {
         file: String,
         /// Names of its columns.
         columns: String,
-    },
-    /// Codes of both generations.
-    #[error("{file}: row {row} has the code {code} of another generation than the first row")]
-    MixedGenerations {
-        /// The file.
-        file: String,
-        /// Number of the row below the header.
-        row: usize,
-        /// The code.
-        code: QuartierCode,
     },
     /// The same code with two populations.
     #[error("{file}: row {row} gives {code} a second population in column {column}")]
@@ -58,11 +44,10 @@ impl PopulationError {
     /// What the user can do about it.
     pub fn advice(&self) -> String {
         match self {
-            Self::NoCode { .. } => "codes look like QP062001 (2015) or QN06201M (2024)".into(),
+            Self::Codes(error) => error.advice().into(),
             Self::NoPopulation { .. } => {
                 "name the column of populations with its year, such as pop_2018".into()
             }
-            Self::MixedGenerations { .. } => "give each generation in a table of its own".into(),
             Self::Duplicate { .. } => "keep one row for each quartier".into(),
         }
     }
@@ -79,50 +64,8 @@ impl PopulationError {
 pub fn read(table: &Table) -> Result<Vec<Figures>, PopulationError> {
     let file = table.path.display().to_string();
     let columns = table.columns();
-    let listed = || columns.join(", ");
-    let code_column = columns
-        .iter()
-        .find(|column| {
-            let values = table.values(column);
-            let filled = values.iter().flatten().count();
-            let codes = values
-                .iter()
-                .flatten()
-                .filter(|t| QuartierCode::parse(t).is_ok())
-                .count();
-            filled > 0 && 2 * codes > filled
-        })
-        .ok_or_else(|| PopulationError::NoCode {
-            file: file.clone(),
-            columns: listed(),
-        })?;
-    let mut refused = Vec::new();
-    let codes: Vec<Option<QuartierCode>> = table
-        .values(code_column)
-        .into_iter()
-        .enumerate()
-        .map(
-            |(i, text)| match QuartierCode::parse(text.unwrap_or_default()) {
-                Ok(code) => Some(code),
-                Err(error) => {
-                    refused.push((i + 1, error.to_string()));
-                    None
-                }
-            },
-        )
-        .collect();
-    // invariant: more than half of the values are codes
-    let generation = codes
-        .iter()
-        .flatten()
-        .next()
-        .map_or(Generation::Qp2024, |c| c.generation());
-    if let Some((row, code)) = codes.iter().enumerate().find_map(|(i, c)| {
-        c.filter(|c| c.generation() != generation)
-            .map(|c| (i + 1, c))
-    }) {
-        return Err(PopulationError::MixedGenerations { file, row, code });
-    }
+    let codes = Codes::of(table, None)?;
+    let generation = codes.generation;
     let mut found = Vec::new();
     for column in columns
         .iter()
@@ -135,14 +78,14 @@ pub fn read(table: &Table) -> Result<Vec<Figures>, PopulationError> {
             continue;
         }
         let mut by_code: BTreeMap<QuartierCode, Option<f64>> = BTreeMap::new();
-        for (i, (code, value)) in codes.iter().zip(numbers).enumerate() {
-            let Some(code) = *code else { continue };
+        for &(row, code) in &codes.rows {
+            let value = numbers.get(row - 1).copied().flatten();
             match by_code.insert(code, value) {
                 Some(former) if former != value => {
                     let column = (*column).to_owned();
                     return Err(PopulationError::Duplicate {
                         file,
-                        row: i + 1,
+                        row,
                         code,
                         column,
                     });
@@ -155,13 +98,13 @@ pub fn read(table: &Table) -> Result<Vec<Figures>, PopulationError> {
             generation,
             values: by_code,
             source: format!("{file}, colonne {column}"),
-            refused: refused.clone(),
+            refused: codes.refused.clone(),
         });
     }
     if found.is_empty() {
         return Err(PopulationError::NoPopulation {
             file,
-            columns: listed(),
+            columns: columns.join(", "),
         });
     }
     Ok(found)
@@ -265,7 +208,10 @@ mod tests {
         ]);
         assert!(matches!(
             read(&mixed),
-            Err(PopulationError::MixedGenerations { row: 2, .. })
+            Err(PopulationError::Codes(CodesError::MixedGenerations {
+                row: 2,
+                ..
+            }))
         ));
         let twice = table(&[
             ("code", &["QP062001", "QP062001"]),

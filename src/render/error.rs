@@ -21,7 +21,9 @@ pub enum RenderError {
         max: f64,
     },
     /// A page of an accepted size that its words fill.
-    #[error("title, legend and source leave no room for the drawing on a page of {width_mm} × {height_mm} mm")]
+    #[error(
+        "title, legend and source leave no room for the drawing on a page of {width_mm} × {height_mm} mm"
+    )]
     NoRoom {
         /// Width of the page, in millimetres.
         width_mm: f64,

@@ -59,7 +59,9 @@ impl Page {
     /// [`RenderError::Resolution`] when `dpi` is not a positive number, or the image would exceed 200
     /// million pixels.
     pub fn pixels(self, dpi: f64) -> Result<(u32, u32), RenderError> {
-        let (width, height) = (self.width_mm / 25.4 * dpi, self.height_mm / 25.4 * dpi);
+        // Of no resolution, not a number or below zero, there are no pixels.
+        let across = |mm: f64| (mm / 25.4 * dpi).max(0.0);
+        let (width, height) = (across(self.width_mm), across(self.height_mm));
         let refuse = |reason| {
             Err(RenderError::Resolution {
                 dpi,

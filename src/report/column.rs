@@ -1,6 +1,7 @@
 //! One column of any table, as a value for each quartier.
 
 use crate::perimeter::{Generation, QuartierCode};
+use crate::population::{Codes, CodesError, column_named};
 use crate::table::Table;
 use std::collections::BTreeMap;
 use thiserror::Error;
@@ -8,34 +9,9 @@ use thiserror::Error;
 /// A column that gives no value for quartiers.
 #[derive(Debug, Error)]
 pub enum ColumnError {
-    /// A column that the table does not have.
-    #[error("{file}: no column {name:?} (its columns: {columns})")]
-    Unknown {
-        /// The file.
-        file: String,
-        /// The column asked for.
-        name: String,
-        /// Names of its columns.
-        columns: String,
-    },
-    /// No column of codes.
-    #[error("{file}: no column holds codes of quartiers (its columns: {columns})")]
-    NoCode {
-        /// The file.
-        file: String,
-        /// Names of its columns.
-        columns: String,
-    },
-    /// Codes of both generations.
-    #[error("{file}: row {row} has the code {code} of another generation than the first row")]
-    MixedGenerations {
-        /// The file.
-        file: String,
-        /// Number of the row below the header.
-        row: usize,
-        /// The code.
-        code: QuartierCode,
-    },
+    /// Its quartiers, or the column asked for, are not known.
+    #[error(transparent)]
+    Codes(#[from] CodesError),
     /// The same code with two values.
     #[error("{file}: row {row} gives {code} a second value in column {name}")]
     Duplicate {
@@ -78,12 +54,13 @@ impl ColumnError {
     /// What the user can do about it.
     pub fn advice(&self) -> String {
         match self {
-            Self::Unknown { .. } => "give one of these with --value or --code".into(),
-            Self::NoCode { .. } => {
-                "codes look like QP062001 (2015) or QN06201M (2024); name their column with --code"
-                    .into()
+            Self::Codes(CodesError::Unknown { .. }) => {
+                "give one of these with --value or --code".into()
             }
-            Self::MixedGenerations { .. } => "give each generation in a table of its own".into(),
+            Self::Codes(error @ CodesError::NoCode { .. }) => {
+                format!("{}; name their column with --code", error.advice())
+            }
+            Self::Codes(error) => error.advice().into(),
             Self::Duplicate { .. } => "keep one row for each quartier".into(),
             Self::TooLarge { .. } => "give the column in a larger unit".into(),
             Self::NoNumber { .. } => {
@@ -99,7 +76,7 @@ const MISSING: [&str; 12] = [
 ];
 
 /// From here on a number is a mistake: no count or amount of a quartier comes near it.
-const TOO_LARGE: f64 = 1e15;
+const TOO_LARGE: f64 = 1e12;
 
 /// Beginnings of names of columns that hold no counts, in lower case.
 const RATES: [&str; 16] = [
@@ -140,45 +117,12 @@ impl Column {
         rate: Option<bool>,
     ) -> Result<Self, ColumnError> {
         let file = table.path.display().to_string();
-        let columns = table.columns();
-        let listed = || columns.join(", ");
-        let known = |name: &str| {
-            let exact = columns.iter().find(|c| **c == name);
-            let found = exact.or_else(|| columns.iter().find(|c| c.eq_ignore_ascii_case(name)));
-            found.copied().ok_or_else(|| ColumnError::Unknown {
-                file: file.clone(),
-                name: name.to_owned(),
-                columns: listed(),
-            })
-        };
-        let value = known(value)?;
-        let codes = match code {
-            Some(name) => known(name)?,
-            None => columns
-                .iter()
-                .find(|c| holds_codes(table, c))
-                .ok_or_else(|| ColumnError::NoCode {
-                    file: file.clone(),
-                    columns: listed(),
-                })?,
-        };
+        let value = column_named(table, value)?;
+        let codes = Codes::of(table, code)?;
         let mut values: BTreeMap<QuartierCode, Option<f64>> = BTreeMap::new();
-        let mut refused = Vec::new();
-        let mut generation = None;
         let texts = table.values(value);
-        for (i, text) in table.values(codes).into_iter().enumerate() {
-            let row = i + 1;
-            let code = match QuartierCode::parse(text.unwrap_or_default()) {
-                Ok(code) => code,
-                Err(error) => {
-                    refused.push((row, error.to_string()));
-                    continue;
-                }
-            };
-            if *generation.get_or_insert(code.generation()) != code.generation() {
-                return Err(ColumnError::MixedGenerations { file, row, code });
-            }
-            let text = texts.get(i).copied().flatten().unwrap_or_default();
+        for (row, code) in codes.rows {
+            let text = texts.get(row - 1).copied().flatten().unwrap_or_default();
             let number = parse(text).ok_or_else(|| ColumnError::NoNumber {
                 file: file.clone(),
                 row,
@@ -204,12 +148,6 @@ impl Column {
                 });
             }
         }
-        let Some(generation) = generation else {
-            return Err(ColumnError::NoCode {
-                file,
-                columns: listed(),
-            });
-        };
         let lower = value.to_lowercase();
         let percent = value.contains('%')
             || ["taux", "tx_", "part", "pct"]
@@ -221,11 +159,11 @@ impl Column {
         Ok(Self {
             file,
             name: value.to_owned(),
-            generation,
+            generation: codes.generation,
             values,
             rate: rate.unwrap_or(guessed),
             unit: if percent { "%" } else { "" },
-            refused,
+            refused: codes.refused,
         })
     }
 
@@ -244,14 +182,6 @@ impl Column {
             2
         }
     }
-}
-
-pub(super) fn holds_codes(table: &Table, column: &str) -> bool {
-    let values = table.values(column);
-    let filled = values.iter().flatten().count();
-    let codes = values.iter().flatten();
-    let codes = codes.filter(|t| QuartierCode::parse(t).is_ok()).count();
-    filled > 0 && 2 * codes > filled
 }
 
 /// A number with blanks between thousands, a comma or point and an optional `%`; `Some(None)` for a
@@ -302,7 +232,10 @@ mod tests {
         assert!(message("code,n\nQN06201M,trois\n", "n").contains("row 1: \"trois\""));
         assert!(message("code,n\nQN06201M,inf\n", "n").contains("row 1: \"inf\""));
         let huge = message("code,n\nQN06201M,3\nQN06202M,1e300\n", "n");
-        assert!(huge.contains("row 2: 1e300 in column n is too large"), "{huge}");
+        assert!(
+            huge.contains("row 2: 1e300 in column n is too large"),
+            "{huge}"
+        );
         assert!(message("code,n\nQN06201M,3\nQN06201M,4\n", "n").contains("row 2"));
         assert!(message("code,n\nQN06201M,3\nQP062001,4\n", "n").contains("another generation"));
     }

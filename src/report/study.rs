@@ -108,9 +108,12 @@ impl Study {
     }
 
     fn of(
-        inputs: Inputs,
+        mut inputs: Inputs,
         diff: fn(Perimeters, Perimeters, Option<Tolerance>) -> Result<Diff, DiffError>,
     ) -> Result<Self, DiffError> {
+        if let Some(map) = &mut inputs.outlines {
+            inputs.directory.give_articles(map);
+        }
         // The tolerance comes from the whole files: how their coordinates are rounded is a
         // property of the file and not of one département in it.
         let tolerance = inputs

@@ -58,9 +58,11 @@ pub fn workbook(
     })
 }
 
-/// Characters of the widest column; longer texts go on below. A sheet of sixteen columns is printed
-/// on the width of one page.
-const WIDEST: usize = 40;
+/// Characters of the widest column of a sheet; longer texts go on below. A sheet is printed on the
+/// width of one page, whatever its number of columns.
+fn widest_of(columns: usize) -> usize {
+    if columns > 8 { 40 } else { 60 }
+}
 
 fn bytes(study: &Study, tables: &[NamedTable], made_on: &str) -> Result<Vec<u8>, XlsxError> {
     let folders = Folders::of(study);
@@ -168,6 +170,7 @@ fn table_sheet(
     let header = header_format();
     // LibreOffice gives a row no more height for texts that go on below.
     let mut lines = vec![1; frame.height()];
+    let most = widest_of(frame.width());
     let mut after_numbers = false;
     for (index, column) in frame.columns().iter().enumerate() {
         // Numbers end where the texts of the next column would begin.
@@ -198,15 +201,15 @@ fn table_sheet(
                 let text = folders.left_out(text);
                 widest = widest.max(text.chars().count() + 1);
                 let length = text.chars().count();
-                let long = length >= WIDEST;
+                let long = length >= most;
                 if long {
-                    *lines = (*lines).max(length.div_ceil(WIDEST - 5));
+                    *lines = (*lines).max(length.div_ceil(most - 5));
                 }
                 let format = if long { &long_format } else { &text_format };
                 sheet.write_string_with_format(line, at, &text, format)?;
             }
         }
-        sheet.set_column_width(at, widest.min(WIDEST) as f64)?;
+        sheet.set_column_width(at, widest.min(most) as f64)?;
     }
     for (row, lines) in (1..).zip(&lines).filter(|(_, lines)| **lines > 1) {
         sheet.set_row_height(row, *lines as f64 * 15.0)?;

@@ -271,7 +271,10 @@ fn headings_are_repeated_on_every_sheet() {
     }
     assert!(seen > 3, "{seen} sheets with rows of quartiers");
     // The key figures stand together, and where the files come from can be read without a click.
-    let keys: Vec<&&str> = sheets.iter().filter(|s| s.contains("Chiffres clés")).collect();
+    let keys: Vec<&&str> = sheets
+        .iter()
+        .filter(|s| s.contains("Chiffres clés"))
+        .collect();
     assert!(
         matches!(keys[..], [sheet] if sheet.contains("Contrats de ville") && sheet.contains("RP 2020")),
         "{keys:?}"

@@ -255,11 +255,27 @@ fn columns_of_all_missing_negative_and_huge_values_are_drawn_or_told() {
         drawing.of(&args, code)
     };
     assert!(run("code,n\nQN06201M,nd\n", 0).contains("aucune valeur connue"));
-    run("code,n\nQN06201M,1e300\nQN06202M,1\n", 0);
-    let path = of("code,n\nQN06201M,-4\n");
-    let args = args(&path);
-    let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    refused(&args, "has the value -4");
+    run("code,n\nQN06201M,9e11\nQN06202M,1\n", 0);
+    for (content, said) in [
+        ("code,n\nQN06201M,-4\n", "has the value -4"),
+        (
+            "code,n\nQN06201M,1e300\n",
+            "row 1: 1e300 in column n is too large",
+        ),
+        (
+            "code,n\nQN06201M,1e12\n",
+            "row 1: 1e12 in column n is too large",
+        ),
+        (
+            "code,n\nQN06201M,-inf\n",
+            "row 1: \"-inf\" in column n is no number",
+        ),
+    ] {
+        let path = of(content);
+        let args = args(&path);
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        refused(&args, said);
+    }
 }
 
 #[test]

@@ -245,7 +245,10 @@ fn the_latex_example_compiles_as_it_stands() {
         "pdflatex",
         &["-interaction=nonstopmode", "-halt-on-error", "rapport.tex"],
     );
-    assert!(said.contains("output/figures/carte-quartiers.pdf"), "{said}");
+    assert!(
+        said.contains("output/figures/carte-quartiers.pdf"),
+        "{said}"
+    );
     assert!(said.contains("(1 page"), "{said}");
     assert!(!said.contains("Overfull"), "{said}");
 }

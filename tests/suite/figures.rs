@@ -123,7 +123,7 @@ fn all_values_missing_and_huge_ones_make_a_sound_figure() {
     let folder = Folder::new();
     for (name, rows) in [
         ("nothing.csv", "code,taux_x\nQN06201M,nd\nQN06202M,\n"),
-        ("huge.csv", "code,taux_x\nQN06201M,1e300\nQN06202M,-1e300\n"),
+        ("huge.csv", "code,taux_x\nQN06201M,9e11\nQN06202M,-9e11\n"),
         ("one.csv", "code,taux_x\nQN06201M,12.5\n"),
     ] {
         let table = folder.file(name, rows);
@@ -174,6 +174,24 @@ fn odd_titles_sizes_and_palettes_are_told_or_drawn_soundly() {
         "100",
     ];
     refused(small, "10 × 100 mm is too small");
+    let sized = |width, height| {
+        [
+            "map",
+            "quartiers",
+            "--sample",
+            "--width",
+            width,
+            "--height",
+            height,
+        ]
+    };
+    refused(sized("-5", "100"), "-5 × 100 mm is too small");
+    refused(sized("100", "1e9"), "100 × 1000000000 mm");
+    // Both sides are long enough, and title and legend still take all of it.
+    refused(
+        sized("60", "60"),
+        "leave no room for the drawing on a page of 60 × 60 mm",
+    );
     refused(
         ["map", "densite", "--sample", "--palette", "arlequin"],
         "cividis",
@@ -187,6 +205,56 @@ fn odd_titles_sizes_and_palettes_are_told_or_drawn_soundly() {
         [&tiny[..], &[text(&folder.path("a.png"))]].concat(),
         "must be a positive number",
     );
+    // Nothing is written where one of several formats cannot be.
+    let (svg, png) = (folder.path("b.svg"), folder.path("b.png"));
+    let vast = ["map", "quartiers", "--sample", "--dpi", "1e6", "-o"];
+    refused(
+        [&vast[..], &[text(&svg), "-o", text(&png)]].concat(),
+        "11692913 × 8267717 pixels: the limit is 200 million pixels",
+    );
+    assert!(!svg.exists());
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_told_before_the_work_and_leaves_nothing() {
+    let folder = Folder::new();
+    let out = folder.path("out");
+    let none = ["report", "--sample", "--dpi", "0", "-o", text(&out)];
+    refused(none, "must be a positive number");
+    assert!(!out.exists());
+    let file = folder.file("rapport", "");
+    refused(
+        ["report", "--sample", "-o", text(&file)],
+        "rapport: a file, where a folder is wanted",
+    );
+    assert_eq!(std::fs::read_to_string(file).unwrap(), "");
+}
+
+#[test]
+fn letters_without_a_shape_in_the_font_are_named() {
+    let folder = Folder::new();
+    let path = folder.path("carte.svg");
+    let titled = |title| {
+        [
+            "map",
+            "quartiers",
+            "--sample",
+            "--title",
+            title,
+            "-o",
+            text(&path),
+        ]
+    };
+    let said = told(titled("Œuvres 😀 漢"), 0);
+    assert!(said.contains("no 😀 漢; an empty box"), "{said}");
+    // All of French is there, and markup is text.
+    let said = told(
+        titled("L’œuvre «\u{a0}<script>\u{a0}» & Cie – 12\u{202f}%"),
+        0,
+    );
+    assert_eq!(said, "");
+    let svg = std::fs::read_to_string(&path).unwrap();
+    assert!(svg.contains("&lt;script&gt;") && !svg.contains("<script"));
 }
 
 #[test]

@@ -48,13 +48,28 @@ pub struct FigureArgs {
     #[arg(long, value_enum, conflicts_with = "width")]
     page: Option<Preset>,
     /// Width in millimetres
-    #[arg(long, value_name = "MM", requires = "height", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "MM",
+        requires = "height",
+        allow_negative_numbers = true
+    )]
     width: Option<f64>,
     /// Height in millimetres
-    #[arg(long, value_name = "MM", requires = "width", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "MM",
+        requires = "width",
+        allow_negative_numbers = true
+    )]
     height: Option<f64>,
     /// Dots per inch of a PNG
-    #[arg(long, value_name = "N", default_value_t = 300.0, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 300.0,
+        allow_negative_numbers = true
+    )]
     pub dpi: f64,
     /// Colours of classes
     #[arg(long, value_name = "NAME")]

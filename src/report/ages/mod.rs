@@ -10,9 +10,9 @@ pub use error::AgeTableError;
 
 use super::column::ColumnError;
 use crate::perimeter::{Generation, QuartierCode};
-use crate::population::{Ages, Vintage, column_of_ages, pyramid_columns};
+use crate::population::{Ages, Codes, Vintage, column_of_ages, pyramid_columns};
 use crate::table::Table;
-use columns::{codes_of, named_by_hand};
+use columns::named_by_hand;
 use reader::Reader;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -84,20 +84,17 @@ impl AgeTable {
         } else {
             by_hand
                 .iter()
-                .map(|text| named_by_hand(text, &columns, &file))
+                .map(|text| named_by_hand(text, table))
                 .collect::<Result<Vec<_>, _>>()?
         };
         let pyramid = pyramid_columns(&named).map_err(|source| AgeTableError::Ages {
             file: file.clone(),
             source,
         })?;
-        let (codes, refused) = codes_of(table, code, &file)?;
+        let codes = Codes::of(table, code).map_err(ColumnError::from)?;
         let reader = Reader::new(table, &file, &pyramid)?;
-        let (mut rows, mut generation) = (BTreeMap::new(), None);
-        for (row, code) in codes {
-            if *generation.get_or_insert(code.generation()) != code.generation() {
-                return Err(ColumnError::MixedGenerations { file, row, code }.into());
-            }
+        let mut rows = BTreeMap::new();
+        for (row, code) in codes.rows {
             let found = reader.row(row, code)?;
             if rows.insert(code, found).is_some() {
                 let name = "of ages".to_owned();
@@ -110,20 +107,16 @@ impl AgeTable {
                 .into());
             }
         }
-        let Some(generation) = generation else {
-            let columns = columns.join(", ");
-            return Err(ColumnError::NoCode { file, columns }.into());
-        };
         let all = [&pyramid.both, &pyramid.women, &pyramid.men];
         Ok(Self {
-            generation,
+            generation: codes.generation,
             sexes: reader.way.sides() == 2,
             share: reader.share,
             derived: reader.way.derives(),
             population_column: reader.population.map(str::to_owned),
             columns: all.into_iter().flatten().cloned().collect(),
             ages: pyramid.ages.clone(),
-            refused,
+            refused: codes.refused,
             rows,
             file,
         })

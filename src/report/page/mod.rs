@@ -177,7 +177,13 @@ fn source_rows(study: &Study, lang: Lang) -> Vec<[String; 4]> {
 
 /// What could be searched for here: a commune and a code.
 fn sought(study: &Study) -> String {
-    let Some(q) = study.diff.new.quartiers.first().or(study.diff.old.quartiers.first()) else {
+    let Some(q) = study
+        .diff
+        .new
+        .quartiers
+        .first()
+        .or(study.diff.old.quartiers.first())
+    else {
         return String::new();
     };
     let place = study.placement.get(&q.code);
