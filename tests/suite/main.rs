@@ -10,6 +10,7 @@ mod fetch;
 mod figures;
 mod formats;
 mod hostile;
+mod keys;
 mod labels;
 mod loopback;
 mod mutations;
