@@ -1,5 +1,7 @@
 //! Quartiers by category: what became of each, on a map where ground itself is too small to see.
 
+use rayon::prelude::*;
+
 use super::super::canvas::{Paint, Rgb, Stroke};
 use super::super::figure::{Figure, FigureTable};
 use super::super::palettes::INK_SOFT;
@@ -7,7 +9,7 @@ use super::super::{Lang, RenderError};
 use super::content::Content;
 use super::legend::Entry;
 use super::sheet::Panel;
-use super::theme::{Located, Theme, located};
+use super::theme::{Theme, located};
 use super::{Backdrop, MapOptions, MapShape};
 
 /// A category: its name, its colour, its quartiers.
@@ -40,12 +42,13 @@ pub struct CategoryMap<'a> {
 /// No shape with usable coordinates; a page that is too small.
 pub fn categories(layers: &CategoryMap<'_>, options: &MapOptions) -> Result<Figure, RenderError> {
     let lang = options.setting.lang;
-    let placed: Vec<Vec<Located<'_>>> = layers
-        .categories
-        .iter()
-        .map(|c| located(&c.quartiers))
-        .collect();
-    let marks: Vec<Located<'_>> = placed.iter().flatten().cloned().collect();
+    // The marks of all categories in one row, each category with how many it has.
+    let (mut marks, mut counts) = (Vec::new(), Vec::new());
+    for category in &layers.categories {
+        let own = located(&category.quartiers);
+        counts.push(own.len());
+        marks.extend(own);
+    }
     let mut entries = vec![Entry::Heading(layers.heading.clone())];
     let mut rows = Vec::new();
     for category in &layers.categories {
@@ -72,15 +75,19 @@ pub fn categories(layers: &CategoryMap<'_>, options: &MapOptions) -> Result<Figu
     };
     theme.draw(options, |panel: &Panel| {
         let mut content = Content::default();
-        for (category, quartiers) in layers.categories.iter().zip(&placed) {
+        let traced = marks.par_iter().map(|q| panel.trace(q, 0.55));
+        let rings: Vec<_> = traced.collect();
+        let mut drawn = marks.iter().zip(rings);
+        for (category, count) in layers.categories.iter().zip(&counts) {
             let paint = paint(category);
-            for q in quartiers {
-                let rings = panel.trace(q, 0.55);
+            for (q, rings) in drawn.by_ref().take(*count) {
                 if rings.is_empty() {
                     continue;
                 }
+                if panel.is_labelled(options) {
+                    content.labels.push(panel.label(q, rings.clone()));
+                }
                 let title = format!("{} {} ({})", q.shape.id, q.shape.label, category.name);
-                content.labels.push(panel.label(q, rings.clone()));
                 content.rings(rings, panel.identify(paint.clone(), q.shape.id, title));
             }
         }

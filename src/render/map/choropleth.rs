@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::super::canvas::{Fill, Paint, Rgb, Stroke};
 use super::super::classes::{Classes, Method};
 use super::super::figure::{Figure, FigureTable};
@@ -115,16 +117,19 @@ pub fn choropleth(layers: &RateMap<'_>, options: &MapOptions) -> Result<Figure, 
     };
     theme.draw(options, |panel: &Panel| {
         let mut content = Content::default();
-        for (mark, value) in marks.iter().zip(&values) {
-            let rings = panel.trace(mark, 0.55);
+        let traced = marks.par_iter().map(|mark| panel.trace(mark, 0.55));
+        let rings: Vec<_> = traced.collect();
+        for ((mark, value), rings) in marks.iter().zip(&values).zip(rings) {
             if rings.is_empty() {
                 continue;
             }
             let words = value.map_or(lang.missing().to_owned(), number);
             let title = format!("{} {} : {words}", mark.shape.id, mark.shape.label);
-            let mut label = panel.label(mark, rings.clone());
-            label.code = format!("{} · {words}", mark.shape.id);
-            content.labels.push(label);
+            if panel.is_labelled(options) {
+                let mut label = panel.label(mark, rings.clone());
+                label.code = format!("{} · {words}", mark.shape.id);
+                content.labels.push(label);
+            }
             content.rings(rings, panel.identify(paint(*value), mark.shape.id, title));
         }
         content

@@ -138,14 +138,13 @@ fn divide(body: Rect, parts: usize, gap: f64) -> (Rect, Vec<Rect>, Rect) {
 
 /// Identifiers of the shapes of a part, sorted; only those in a window where one is given.
 fn inside(marks: &[Located<'_>], part: usize, window: Option<Ground<f64>>) -> Vec<String> {
-    let held = |at: geo::Coord<f64>| {
+    let held = |mark: &Located<'_>| {
         window.is_none_or(|w| {
+            let at = mark.inside();
             (w.min().x..=w.max().x).contains(&at.x) && (w.min().y..=w.max().y).contains(&at.y)
         })
     };
-    let here = marks
-        .iter()
-        .filter(|m| m.shape.part == part && held(m.inside()));
+    let here = marks.iter().filter(|m| m.shape.part == part && held(m));
     let mut ids: Vec<String> = here.map(|m| m.shape.id.to_owned()).collect();
     ids.sort_unstable();
     ids

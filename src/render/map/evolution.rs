@@ -130,7 +130,8 @@ pub fn evolution(layers: &EvolutionMap<'_>, options: &MapOptions) -> Result<Figu
                 content.rings(rings, paint.clone().titled(title));
             }
         }
-        let seen = labels.iter().filter(|q| panel.sees(q));
+        let labelled = panel.is_labelled(options);
+        let seen = labels.iter().filter(|q| labelled && panel.sees(q));
         content.labels.extend(seen.map(|q| {
             let ground = panel.view.trace(q.shape.polygons, Some(q.bounds));
             panel.label(q, ground)

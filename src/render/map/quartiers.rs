@@ -1,5 +1,7 @@
 //! The map of both generations.
 
+use rayon::prelude::*;
+
 use super::super::canvas::{Fill, Paint, Rgb, Stroke};
 use super::super::figure::{Figure, FigureTable};
 use super::super::palettes::{GENERATION_2015, GENERATION_2024};
@@ -27,16 +29,18 @@ pub struct QuartiersMap<'a> {
 /// # Errors
 /// When no shape of either generation has usable coordinates, or the page is too small.
 pub fn quartiers(layers: &QuartiersMap<'_>, options: &MapOptions) -> Result<Figure, RenderError> {
-    let (old, new) = (located(layers.old), located(layers.new));
     let lang = options.setting.lang;
-    let marks: Vec<Located<'_>> = old.iter().chain(&new).cloned().collect();
+    let mut marks = located(layers.old);
+    let count = marks.len();
+    marks.extend(located(layers.new));
+    let (old, new) = marks.split_at(count);
     let theme = Theme {
         marks: &marks,
         backdrop: &layers.backdrop,
         entries: entries(lang, old.len(), new.len()),
         table: table(layers, lang),
     };
-    theme.draw(options, |panel| panel_content(panel, &old, &new))
+    theme.draw(options, |panel| panel_content(panel, options, (old, new)))
 }
 
 fn old_paint() -> Paint {
@@ -82,10 +86,15 @@ fn entries(lang: Lang, old: usize, new: usize) -> Vec<Entry> {
     entries
 }
 
-fn panel_content(panel: &Panel, old: &[Located<'_>], new: &[Located<'_>]) -> Content {
+fn panel_content(
+    panel: &Panel,
+    options: &MapOptions,
+    (old, new): (&[Located<'_>], &[Located<'_>]),
+) -> Content {
     let mut content = Content::default();
     let trace = |layer: &[Located<'_>], radius| -> Vec<_> {
-        layer.iter().map(|q| panel.trace(q, radius)).collect()
+        let layer = layer.par_iter();
+        layer.map(|q| panel.trace(q, radius)).collect()
     };
     // As dots, the ring of 2015 stands around the disc of 2024.
     let (old_rings, new_rings) = (trace(old, 0.7), trace(new, 0.4));
@@ -97,13 +106,15 @@ fn panel_content(panel: &Panel, old: &[Located<'_>], new: &[Located<'_>]) -> Con
     } else {
         (new, &new_rings)
     };
-    let seen = labelled
-        .iter()
-        .zip(rings)
-        .filter(|(_, rings)| !rings.is_empty());
-    content
-        .labels
-        .extend(seen.map(|(q, rings)| panel.label(q, rings.clone())));
+    if panel.is_labelled(options) {
+        let seen = labelled
+            .iter()
+            .zip(rings)
+            .filter(|(_, rings)| !rings.is_empty());
+        content
+            .labels
+            .extend(seen.map(|(q, rings)| panel.label(q, rings.clone())));
+    }
     for (layer, rings, paint) in [(new, new_rings, ground), (old, old_rings, old_paint())] {
         for (q, rings) in layer.iter().zip(rings).filter(|(_, r)| !r.is_empty()) {
             let title = format!("{} {}", q.shape.id, q.shape.label);

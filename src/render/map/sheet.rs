@@ -107,6 +107,11 @@ impl Panel {
         vec![(0..=8).map(corner).collect()]
     }
 
+    /// Whether quartiers are labelled in it.
+    pub fn is_labelled(&self, options: &MapOptions) -> bool {
+        options.labels && self.role != Role::Overview
+    }
+
     /// The label of a quartier, code and name, for its ground as it is drawn.
     pub fn label(&self, q: &Located<'_>, ground: Vec<Vec<Point>>) -> Wanted {
         Wanted {
@@ -178,7 +183,7 @@ impl Sheet {
         let mut content = (filling.theme)(panel);
         let heading = Heading::of(panel, sizes);
         let few = content.labels.len() <= MOST_LABELS;
-        let request = (options.labels && few && panel.role != Role::Overview).then(|| {
+        let request = (few && panel.is_labelled(options)).then(|| {
             let room = frame.grown(-0.8);
             let labels = std::mem::take(&mut content.labels);
             let (wanted, others) = self.wanted(panel, (room, lang), labels, filling.subject);

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::f64::consts::PI;
 
+use rayon::prelude::*;
+
 use super::super::canvas::{Fill, Paint, Rgb, Stroke};
 use super::super::classes::round_step;
 use super::super::figure::{Figure, FigureTable};
@@ -111,9 +113,13 @@ pub fn symbols(layers: &CountMap<'_>, options: &MapOptions) -> Result<Figure, Re
     });
     theme.draw(options, |panel: &Panel| {
         let mut content = Content::default();
-        for mark in marks.iter().filter(|m| panel.sees(m)) {
-            let rings = panel.view.trace(mark.shape.polygons, Some(mark.bounds));
-            content.rings(rings, ground.clone());
+        let traced = marks.par_iter().map(|mark| {
+            let trace = || panel.view.trace(mark.shape.polygons, Some(mark.bounds));
+            panel.sees(mark).then(trace).unwrap_or_default()
+        });
+        let traced: Vec<_> = traced.collect();
+        for rings in traced.iter().filter(|rings| !rings.is_empty()) {
+            content.rings(rings.clone(), ground.clone());
         }
         for &i in order.iter().filter(|i| marks[**i].shape.part == panel.part) {
             let (mark, at) = (&marks[i], panel.view.place(marks[i].inside()));
@@ -135,12 +141,13 @@ pub fn symbols(layers: &CountMap<'_>, options: &MapOptions) -> Result<Figure, Re
                 let paint = panel.identify(paint.clone(), mark.shape.id, title);
                 content.disc(at, radius, paint);
             }
-            let ground = panel.view.trace(mark.shape.polygons, Some(mark.bounds));
-            let mut label = panel.label(mark, ground);
-            label.code = format!("{} · {words}", mark.shape.id);
-            label.reach = radius.max(label.reach);
-            label.is_disc = true;
-            content.labels.push(label);
+            if panel.is_labelled(options) {
+                let mut label = panel.label(mark, traced[i].clone());
+                label.code = format!("{} · {words}", mark.shape.id);
+                label.reach = radius.max(label.reach);
+                label.is_disc = true;
+                content.labels.push(label);
+            }
         }
         content
     })
