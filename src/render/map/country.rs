@@ -1,7 +1,7 @@
 //! The sheet of a map of more than one part of the country: the main map, a column of frames for the
 //! parts under other projections, windows shown larger, and the legend.
 
-use geo::Rect as Ground;
+use geo::{Intersects, Rect as Ground};
 
 use super::super::frame::Sizes;
 use super::super::page::Rect;
@@ -140,8 +140,8 @@ fn divide(body: Rect, parts: usize, gap: f64) -> (Rect, Vec<Rect>, Rect) {
 fn inside(marks: &[Located<'_>], part: usize, window: Option<Ground<f64>>) -> Vec<String> {
     let held = |mark: &Located<'_>| {
         window.is_none_or(|w| {
-            let at = mark.inside();
-            (w.min().x..=w.max().x).contains(&at.x) && (w.min().y..=w.max().y).contains(&at.y)
+            // A point inside is dearer to find than an envelope.
+            w.intersects(&mark.bounds) && w.intersects(&mark.inside())
         })
     };
     let here = marks.iter().filter(|m| m.shape.part == part && held(m));
