@@ -21,8 +21,9 @@ pub(crate) struct Item {
 const LEAST: (f64, f64) = (34.0, 27.0);
 
 /// So much of the height of a panel counts as taken by heading and scale bar, and by the labels of a few
-/// quartiers. It is less than they take: ground may lie beside them.
-const FURNITURE: (f64, f64) = (5.0, 3.0);
+/// quartiers. They take more, but ground may lie beside them, and counted whole they give room to flat
+/// panels of few quartiers that crowded ones need: 59 then has half as many numbers again.
+const FURNITURE: (f64, f64) = (1.0, 1.0);
 
 /// Insets with the room each has.
 #[derive(Debug)]
