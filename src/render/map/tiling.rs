@@ -152,7 +152,7 @@ fn cut(
                 continue;
             }
             let mut cost = cut(one, items, a, gap, best - other, out);
-            if cost + other < best {
+            if cost < best {
                 cost += cut(two, items, b, gap, best - cost, out);
             }
             if cost < best {
@@ -207,6 +207,71 @@ mod tests {
             assert!(main.grown(1e-6).holds(tile) || side.grown(1e-6).holds(tile));
             assert!(tiles[i + 1..].iter().all(|other| !tile.meets(other)));
             assert!(i == 1 || tile.w * tile.h < tiles[1].w * tiles[1].h);
+        }
+    }
+
+    /// What the best way to cut a room costs, all ways tried to their end.
+    fn cheapest(room: Rect, items: &[Item], order: &[usize], gap: f64) -> f64 {
+        if let [only] = order {
+            return alone(room, &items[*only]);
+        }
+        let weight = |part: &[usize]| part.iter().map(|i| items[*i].weight).sum::<f64>();
+        let mut best = f64::INFINITY;
+        for k in 1..order.len() {
+            let (a, b) = order.split_at(k);
+            let share = (weight(a) / weight(order)).clamp(0.05, 0.95);
+            for (length, least, upright) in [(room.w, LEAST.0, true), (room.h, LEAST.1, false)] {
+                let length = length - gap;
+                if length < 2.0 * least {
+                    continue;
+                }
+                let at = (length * share).clamp(least, length - least);
+                let part = |from: f64, size: f64| match upright {
+                    true => Rect::new(room.x + from, room.y, size, room.h),
+                    false => Rect::new(room.x, room.y + from, room.w, size),
+                };
+                let one = cheapest(part(0.0, at), items, a, gap);
+                let two = cheapest(part(at + gap, length - at), items, b, gap);
+                best = best.min(one + two);
+            }
+        }
+        best
+    }
+
+    #[test]
+    fn what_is_given_up_early_would_not_have_won() {
+        let room = Rect::new(110.0, 30.0, 180.0, 150.0);
+        let mut seed = 7u64;
+        let mut random = |low: f64, high: f64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            low + (high - low) * (seed >> 40) as f64 / (1u64 << 24) as f64
+        };
+        for round in 0..40 {
+            let items: Vec<Item> = (0..3 + round % 4)
+                .map(|i| {
+                    let (width, height) = (random(2e3, 3e4), random(2e3, 3e4));
+                    let count = random(1.0, 30.0).floor();
+                    Item {
+                        width,
+                        height,
+                        weight: (count * width * height).sqrt(),
+                        count,
+                        east: f64::from(i),
+                        north: f64::from(i),
+                    }
+                })
+                .collect();
+            let order: Vec<usize> = (0..items.len()).collect();
+            let mut out = Vec::new();
+            let cost = cut(room, &items, &order, 3.0, f64::INFINITY, &mut out);
+            let best = cheapest(room, &items, &order, 3.0);
+            assert!((cost - best).abs() <= 1e-9 * best, "{cost} {best}");
+            let drawn: f64 = out.iter().map(|(i, rect)| alone(*rect, &items[*i])).sum();
+            assert!((drawn - cost).abs() <= 1e-9 * cost);
+            for (n, (_, rect)) in out.iter().enumerate() {
+                assert!(room.grown(1e-6).holds(rect));
+                assert!(out[n + 1..].iter().all(|(_, other)| !rect.meets(other)));
+            }
         }
     }
 
