@@ -1,5 +1,5 @@
-//! Labels of maps as a reader finds them in the finished drawing: no two meet, no two leader lines
-//! cross, none runs through a label, and no label lies over the ground of another quartier.
+//! Panels and labels of maps as a reader finds them in the finished drawing: no two meet, no two
+//! leader lines cross, none runs through a label, and no label lies over the ground of another quartier.
 
 use super::support::{Folder, official, qpv};
 use geo::{Coord, Intersects, Line, LineString, MultiPolygon, Polygon, Rect};
@@ -15,6 +15,8 @@ const LEADER: f32 = 18.0;
 /// What a drawing holds, in its pixels.
 #[derive(Default)]
 struct Map {
+    /// Frames of the panels, each once.
+    panels: Vec<Rect>,
     /// Lines of labels, in their order.
     words: Vec<(String, Rect)>,
     leaders: Vec<Line>,
@@ -37,6 +39,16 @@ impl Map {
     }
 
     fn group(&mut self, group: &Group) {
+        if let Some(clip) = group.clip_path() {
+            let b = clip.root().bounding_box();
+            let low = (f64::from(b.left()), f64::from(b.top()));
+            let high = (f64::from(b.right()), f64::from(b.bottom()));
+            let frame = Rect::new(low, high);
+            // The overview has two drawings in one frame: its ground, and the frames of the insets.
+            if !self.panels.contains(&frame) {
+                self.panels.push(frame);
+            }
+        }
         for node in group.children() {
             match node {
                 Node::Group(group) => self.group(group),
@@ -111,6 +123,11 @@ fn is_mark(words: &str) -> bool {
 fn sound(path: &Path) -> Map {
     let map = Map::read(path);
     let name = path.file_name().unwrap();
+    assert!(!map.panels.is_empty(), "{name:?}: no panel was read");
+    for (i, a) in map.panels.iter().enumerate() {
+        let met = map.panels[i + 1..].iter().find(|b| a.intersects(*b));
+        assert!(met.is_none(), "{name:?}: {a:?} meets {met:?}");
+    }
     for (i, (words, a)) in map.words.iter().enumerate() {
         for (others, b) in &map.words[i + 1..] {
             assert!(!a.intersects(b), "{name:?}: {words:?} meets {others:?}");
@@ -167,7 +184,7 @@ fn the_labels_of_the_sample_can_be_told_apart() {
 
 #[test]
 #[cfg_attr(not(official_files), ignore = "needs the official files")]
-fn the_labels_of_five_departements_can_be_told_apart() {
+fn the_labels_of_six_departements_can_be_told_apart() {
     let folder = Folder::new();
     let given = [
         ("--old", "perimeters/qp-politiquedelaville-shp.zip"),
@@ -182,7 +199,15 @@ fn the_labels_of_five_departements_can_be_told_apart() {
         .iter()
         .flat_map(|(option, path)| [*option, path.to_str().unwrap()])
         .collect();
-    for (departement, quartiers) in [("62", 64), ("59", 94), ("75", 21), ("93", 75), ("974", 57)] {
+    let mut leaders = 0;
+    for (departement, quartiers) in [
+        ("62", 64),
+        ("59", 94),
+        ("75", 21),
+        ("76", 29),
+        ("93", 75),
+        ("974", 57),
+    ] {
         for kind in KINDS {
             let map = draw(
                 &folder,
@@ -198,7 +223,8 @@ fn the_labels_of_five_departements_can_be_told_apart() {
                 named * 10 > quartiers * 6,
                 "{kind} of {departement}: {named} named"
             );
-            assert!(!map.leaders.is_empty(), "no line was read");
+            leaders += map.leaders.len();
         }
     }
+    assert!(leaders > 100, "{leaders} lines were read");
 }
