@@ -115,10 +115,20 @@ fn panel_content(
             .labels
             .extend(seen.map(|(q, rings)| panel.label(q, rings.clone())));
     }
-    for (layer, rings, paint) in [(new, new_rings, ground), (old, old_rings, old_paint())] {
+    let layers = [
+        (new, new_rings, ground, false),
+        (old, old_rings, old_paint(), true),
+    ];
+    for (layer, rings, paint, is_ring) in layers {
         for (q, rings) in layer.iter().zip(rings).filter(|(_, r)| !r.is_empty()) {
             let title = format!("{} {}", q.shape.id, q.shape.label);
-            content.rings(rings, panel.identify(paint.clone(), q.shape.id, title));
+            // Stripes on a dot could not be told from its ring, and cost more than all else to print.
+            let fill = paint.fill.filter(|_| !(is_ring && panel.is_dot(q)));
+            let paint = Paint {
+                fill,
+                ..paint.clone()
+            };
+            content.rings(rings, panel.identify(paint, q.shape.id, title));
         }
     }
     content.lines(limits, Stroke::new(GENERATION_2024, 0.3));

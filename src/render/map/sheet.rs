@@ -85,14 +85,19 @@ impl Panel {
         q.shape.part == self.part && self.view.place_rect(q.bounds).meets(&self.view.frame)
     }
 
+    /// Whether the ground of a quartier is too small to see here.
+    pub fn is_dot(&self, q: &Located<'_>) -> bool {
+        let drawn = self.view.place_rect(q.bounds);
+        drawn.w.max(drawn.h) < LEAST_GROUND
+    }
+
     /// The rings of a quartier on the page, none outside the frame. Where it would be too small to
     /// see, a dot of `radius` millimetres stands for it.
     pub fn trace(&self, q: &Located<'_>, radius: f64) -> Vec<Vec<Point>> {
         if q.shape.part != self.part {
             return Vec::new();
         }
-        let drawn = self.view.place_rect(q.bounds);
-        if drawn.w.max(drawn.h) >= LEAST_GROUND {
+        if !self.is_dot(q) {
             return self.view.trace(q.shape.polygons, Some(q.bounds));
         }
         let (x, y) = self.view.place(q.inside());
